@@ -1,0 +1,24 @@
+/* One JSON object a line on stderr: time, level, message, then the fields given. Lines of concurrent threads do not mix.
+ * Text is escaped; control characters cannot forge lines. Secrets are never passed in: callers log ids, not values. */
+#pragma once
+#include "base/text.h"
+
+enum log_level {
+	LOG_DEBUG,
+	LOG_INFO,
+	LOG_WARNING,
+	LOG_ERROR,
+	LOG_OFF,
+};
+
+struct log_field {
+	const char *name;
+	struct text text; /* used when it is there */
+	int64_t integer;  /* otherwise this */
+};
+
+void log_level_set(enum log_level level);
+bool log_wanted(enum log_level level);
+/* Fields up to `count`; a text field that is not there and has integer 0 is still written as 0. */
+void log_write(enum log_level level, const char *message, const struct log_field *fields, size_t count);
+#define LOG_FIELDS(...) ((const struct log_field[]){__VA_ARGS__}), sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field)

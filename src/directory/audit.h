@@ -1,0 +1,11 @@
+/* Who did what to which target, from where, with what outcome: written in the transaction of the change. Values are never
+ * part of it. Refused calls are written too when they were authenticated. */
+#pragma once
+#include "directory/call.h"
+
+/* `outcome`: "success" or the name of the error. */
+struct error audit_write(struct call *call, const char *outcome) must_check;
+/* Newest first, for the command line. */
+struct error audit_recent(struct call *call, int64_t most, struct audit_event_list *events) must_check;
+/* Says what was changed; called by the core once it knows the id. */
+void audit_target(struct call *call, const char *kind, struct text id);

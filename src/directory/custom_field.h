@@ -1,0 +1,18 @@
+/* Fields that an instance adds to its users, and what users have in them. Values are text whatever the data type; numbers
+ * are decimal with at most 32 characters, booleans "true" or "false", and a select takes one of the enabled items. */
+#pragma once
+#include "directory/call.h"
+
+struct error custom_field_create(struct call *call, struct custom_field *field) must_check; /* sets id, created */
+struct error custom_field_get(struct call *call, struct text id, struct custom_field *field) must_check;
+struct error custom_field_set_status(struct call *call, struct text id, enum custom_field_status status) must_check;
+/* Takes the values of all users with it. Only a disabled field can be deleted. */
+struct error custom_field_delete(struct call *call, struct text id) must_check;
+
+/* Applies `values` to a user: change `add` or `replace` sets, `remove` takes away; 0 means replace. `new_user` also gives
+ * defaults and asks for what is required. ERROR_CUSTOM_FIELD_NOT_FOUND, ERROR_CUSTOM_FIELD_REQUIRED,
+ * ERROR_CUSTOM_VALUE_INVALID, ERROR_CUSTOM_VALUE_TAKEN; the subject is the field's name. */
+struct error custom_value_apply(struct call *call, struct text user, struct custom_value_list values, bool new_user)
+	must_check;
+/* Values of enabled fields, by field name. */
+struct error custom_value_list(struct call *call, struct text user, struct custom_value_list *values) must_check;

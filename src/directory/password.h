@@ -1,0 +1,29 @@
+/* Users' passwords under their instance's policy: complexity, history, expiry, initialisation.
+ *
+ * Hashing is slow, so it happens before the transaction: a handler's …_prepare calls password_prepare, which checks the
+ * policy's complexity and history against the store as it is, hashes, and leaves call->password_hash. password_set then
+ * stores it inside the transaction. */
+#pragma once
+#include "directory/call.h"
+#include "directory/user.h"
+
+enum password_rule { /* bits of policy.rules */
+	PASSWORD_RULE_UPPER = 1,
+	PASSWORD_RULE_LOWER = 2,
+	PASSWORD_RULE_NUMBER = 4,
+	PASSWORD_RULE_SPECIAL = 8,
+	PASSWORD_RULE_NOT_NAME = 16,
+	PASSWORD_RULE_NOT_EMAIL = 32,
+	PASSWORD_RULE_NOT_PHONE = 64,
+	PASSWORD_RULE_NOT_DISPLAY_NAME = 128,
+};
+
+/* `user` says who it is for (name, email, … for the exclusion rules; id for the history, absent for a new user).
+ * ERROR_PASSWORD_TOO_WEAK, ERROR_PASSWORD_REUSED. */
+struct error password_prepare(struct call *call, const struct user *user, struct text password) must_check;
+/* A random password that the policy accepts, in call->secrets, hashed into call->password_hash. */
+struct error password_prepare_random(struct call *call, const struct user *user, struct text *password) must_check;
+/* Stores call->password_hash as the user's password, and remembers as many old ones as the policy says. */
+struct error password_set(struct call *call, struct text user, bool forced_update) must_check;
+/* Fills password_set and password_expires of each user, by one query. */
+struct error password_describe(struct call *call, struct user *users, size_t count) must_check;

@@ -1,0 +1,16 @@
+/* The data scope of an application: which units (with everything below them) and which groups it may see and change
+ * through the APIs. `ou_root` in it means everything. call->application says whose scope; without one (administrators,
+ * the command line) everything is in scope.
+ *
+ * A user is in scope when one of its units is, or one of its groups. A group is in scope when it is named, or when the
+ * scope is everything. What is not in scope does not exist for the caller: user_not_found, group_not_found; for units
+ * ERROR_UNIT_NOT_IN_SCOPE, which says the same of units that do not exist. */
+#pragma once
+#include "directory/call.h"
+
+struct error scope_is_everything(struct call *call, bool *everything) must_check;
+struct error scope_require_unit(struct call *call, struct text unit) must_check;
+struct error scope_require_user(struct call *call, struct text user) must_check;
+struct error scope_require_group(struct call *call, struct text group) must_check;
+/* Which of `units` are in scope, in their order. */
+struct error scope_filter_units(struct call *call, struct text_list units, struct text_list *inside) must_check;

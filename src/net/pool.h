@@ -1,0 +1,18 @@
+/* A few threads for work that is slow on purpose: password hashing, outgoing HTTP. Nothing else ever waits behind it.
+ * The pool refuses a task when those before it would make it wait longer than `wait` milliseconds, judged by how long
+ * tasks took lately; the caller then sheds with its throttling error and Retry-After. */
+#pragma once
+#include "base/error.h"
+
+struct pool;
+
+struct task {
+	struct task *next;
+	void (*run)(struct task *task);
+};
+
+struct error pool_start(const char *name, int64_t threads, int64_t wait, void (*leave)(void *context), void *context,
+	struct pool **pool) must_check; /* `leave` (may be NULL) runs on each thread before it ends */
+void pool_stop(struct pool *pool); /* runs what is queued first */
+bool pool_submit(struct pool *pool, struct task *task, int64_t *retry_after_seconds) must_check;
+int64_t pool_queued(struct pool *pool);
