@@ -19,7 +19,8 @@ enum check_result {
 	CHECK_FORMAT,
 };
 
-/* A NULL check still refuses invalid UTF-8, NUL and control characters. */
+/* A NULL check still refuses invalid UTF-8, NUL and control characters. Empty text is good: whether a value may be empty
+ * is a matter of its least length. */
 enum check_result check_text(const struct field_check *check, struct text text);
 
 /* Formats a contract can name ("format": "email" is format_email). */

@@ -9,7 +9,8 @@
 /* Directs this thread's jansson allocations into `arena` until the next call; NULL restores malloc. json_decref is then
  * not needed for values read meanwhile. */
 void json_use_arena(struct arena *arena);
-/* Any JSON value; false with `problem` (a literal) on bad syntax, duplicate keys, NUL in strings, depth above 32. */
+/* Any JSON value; false with `problem` (a literal) on bad syntax, duplicate keys, NUL in strings, depth above 32, more
+ * than 100,000 values. */
 bool json_read(struct text text, json_t **value, const char **problem);
 
 struct json_writer {
@@ -22,8 +23,9 @@ void json_open_object(struct json_writer *writer);
 void json_close_object(struct json_writer *writer);
 void json_open_array(struct json_writer *writer);
 void json_close_array(struct json_writer *writer);
-void json_name(struct json_writer *writer, struct text name);
-void json_text(struct json_writer *writer, struct text text);
-void json_integer(struct json_writer *writer, int64_t integer);
-void json_boolean(struct json_writer *writer, bool boolean);
-void json_raw(struct json_writer *writer, struct text json);
+void json_write_name(struct json_writer *writer, struct text name);
+/* Bytes that are not UTF-8 become U+FFFD; text that is not there is empty. */
+void json_write_text(struct json_writer *writer, struct text text);
+void json_write_integer(struct json_writer *writer, int64_t integer);
+void json_write_boolean(struct json_writer *writer, bool boolean);
+void json_write_raw(struct json_writer *writer, struct text json);

@@ -9,8 +9,12 @@
 
 /* Fills `settings` with defaults. */
 void settings_default(struct settings *settings);
-/* `problem` is a sentence for the administrator, in `arena`. */
+/* `problem` is a sentence for the administrator, in `arena`. Lines are at most 198 bytes; a longer value comes by the
+ * environment. A blank and a semicolon begin a comment. */
 bool settings_load(struct arena *arena, const char *file, struct settings *settings, struct text *problem);
+/* The same for content that is in memory; `file` is its name in problems. */
+bool settings_read(struct arena *arena, const char *file, struct text content, struct settings *settings,
+	struct text *problem);
 bool settings_environment(struct arena *arena, struct settings *settings, struct text *problem);
 bool settings_set(struct arena *arena, struct text name, struct text value, struct settings *settings,
 	struct text *problem);

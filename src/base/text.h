@@ -41,11 +41,13 @@ struct text text_lower(struct arena *arena, struct text text); /* ASCII letters 
 /* Whole text must be digits with an optional minus sign and fit. */
 bool text_to_integer(struct text text, int64_t *integer);
 
+/* Bytes of the well-formed UTF-8 character that the text begins with; 0 when there is none. */
+size_t text_character(struct text text);
 bool text_is_utf8(struct text text);        /* RFC 3629; no surrogates, no overlong forms */
 size_t text_characters(struct text text);   /* code points of valid UTF-8 */
 bool text_has_controls(struct text text);   /* C0, DEL or C1 control characters */
-/* NFKC with case folding (utf8proc): the form in which names, emails and the like are unique. Text that is not valid
- * UTF-8 gives text that is not there. */
+/* NFKC_Casefold of Unicode: the form in which names, emails and the like are unique. Characters that nobody can see
+ * (zero-width joiners and the like) are dropped. Text that is not valid UTF-8 gives text that is not there. */
 struct text text_fold(struct arena *arena, struct text text);
 
 /* Grows up to `maximum` bytes; what does not fit is dropped and `overflown` is set, to be checked once at the end. */

@@ -1,0 +1,85 @@
+/* Text that grows up to a stated maximum. */
+#include "base/text.h"
+#include <stdio.h>
+#include <string.h>
+
+#define FIRST_ROOM ((size_t)256)
+
+struct builder builder_in(struct arena *arena, size_t maximum)
+{
+	return (struct builder){.arena = arena, .maximum = maximum};
+}
+
+/* Makes room for `more` bytes and a NUL; false when the maximum forbids it, and ever after. */
+static bool reserve(struct builder *builder, size_t more)
+{
+	if (builder->overflown || more > builder->maximum - builder->length) {
+		builder->overflown = true;
+		return false;
+	}
+	size_t needed = builder->length + more + 1;
+	if (needed <= builder->room)
+		return true;
+	size_t room = builder->room < FIRST_ROOM ? FIRST_ROOM : builder->room * 2;
+	if (room < needed)
+		room = needed;
+	char *at = arena_alloc(builder->arena, room);
+	if (builder->length > 0)
+		memcpy(at, builder->at, builder->length);
+	builder->at = at;
+	builder->room = room;
+	return true;
+}
+
+void builder_add(struct builder *builder, struct text text)
+{
+	if (text.length == 0 || !reserve(builder, text.length))
+		return;
+	memcpy(builder->at + builder->length, text.at, text.length);
+	builder->length += text.length;
+}
+
+void builder_add_char(struct builder *builder, char character)
+{
+	if (!reserve(builder, 1))
+		return;
+	builder->at[builder->length++] = character;
+}
+
+void builder_add_integer(struct builder *builder, int64_t integer)
+{
+	char digits[20]; /* of the least number, with its sign */
+	size_t from = sizeof(digits);
+	uint64_t rest = integer < 0 ? -(uint64_t)integer : (uint64_t)integer;
+	do {
+		digits[--from] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (integer < 0)
+		digits[--from] = '-';
+	builder_add(builder, (struct text){digits + from, sizeof(digits) - from});
+}
+
+void builder_print(struct builder *builder, const char *format, ...)
+{
+	va_list arguments, again;
+	va_start(arguments, format);
+	va_copy(again, arguments);
+	int length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	if (length > 0 && reserve(builder, (size_t)length)) {
+		vsnprintf(builder->at + builder->length, (size_t)length + 1, format, again);
+		builder->length += (size_t)length;
+	}
+	va_end(again);
+}
+
+struct text builder_text(struct builder *builder)
+{
+	if (builder->room == 0) {
+		builder->at = arena_alloc(builder->arena, 1);
+		builder->room = 1;
+	}
+	builder->at[builder->length] = '\0';
+	return (struct text){builder->at, builder->length};
+}

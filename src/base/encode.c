@@ -1,0 +1,217 @@
+/* Text forms of bytes, and the name=value lists of queries and forms. */
+#include "base/encode.h"
+#include <string.h>
+
+static const char base64_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char base64url_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+struct text encode_hex(struct arena *arena, struct text bytes)
+{
+	static const char digits[] = "0123456789abcdef";
+	char *at = arena_alloc(arena, bytes.length * 2 + 1);
+	for (size_t i = 0; i < bytes.length; i++) {
+		unsigned char byte = (unsigned char)bytes.at[i];
+		at[2 * i] = digits[byte >> 4];
+		at[2 * i + 1] = digits[byte & 15];
+	}
+	return (struct text){at, bytes.length * 2};
+}
+
+static int hex_value(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return digit - '0';
+	if (digit >= 'a' && digit <= 'f')
+		return digit - 'a' + 10;
+	if (digit >= 'A' && digit <= 'F')
+		return digit - 'A' + 10;
+	return -1;
+}
+
+/* The byte that two hex digits spell, or -1. */
+static int hex_byte(const char *digits)
+{
+	int high = hex_value(digits[0]), low = hex_value(digits[1]);
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+bool decode_hex(struct arena *arena, struct text text, struct text *bytes)
+{
+	if (text.length % 2 != 0)
+		return false;
+	char *at = arena_alloc(arena, text.length / 2 + 1);
+	for (size_t i = 0; i < text.length / 2; i++) {
+		int byte = hex_byte(text.at + 2 * i);
+		if (byte < 0)
+			return false;
+		at[i] = (char)byte;
+	}
+	*bytes = (struct text){at, text.length / 2};
+	return true;
+}
+
+/* Without padding. */
+static struct text encode_sextets(struct arena *arena, struct text bytes, const char *alphabet)
+{
+	char *at = arena_alloc(arena, bytes.length / 3 * 4 + 8);
+	size_t length = 0;
+	for (size_t i = 0; i < bytes.length; i += 3) {
+		size_t here = bytes.length - i < 3 ? bytes.length - i : 3;
+		unsigned char group[3] = {0};
+		memcpy(group, bytes.at + i, here);
+		unsigned bits = (unsigned)group[0] << 16 | (unsigned)group[1] << 8 | group[2];
+		for (size_t k = 0; k <= here; k++)
+			at[length++] = alphabet[bits >> (18 - 6 * k) & 63];
+	}
+	return (struct text){at, length};
+}
+
+struct text encode_base64(struct arena *arena, struct text bytes)
+{
+	struct text text = encode_sextets(arena, bytes, base64_alphabet);
+	char *at = arena_alloc(arena, text.length + 4);
+	memcpy(at, text.at, text.length);
+	while (text.length % 4 != 0)
+		at[text.length++] = '=';
+	return (struct text){at, text.length};
+}
+
+struct text encode_base64url(struct arena *arena, struct text bytes)
+{
+	return encode_sextets(arena, bytes, base64url_alphabet);
+}
+
+static int sextet_value(char character, const char *alphabet)
+{
+	if (character >= 'A' && character <= 'Z')
+		return character - 'A';
+	if (character >= 'a' && character <= 'z')
+		return character - 'a' + 26;
+	if (character >= '0' && character <= '9')
+		return character - '0' + 52;
+	if (character == alphabet[62])
+		return 62;
+	return character == alphabet[63] ? 63 : -1;
+}
+
+static bool decode_sextets(struct arena *arena, struct text text, const char *alphabet, struct text *bytes)
+{
+	if (text.length % 4 == 1)
+		return false;
+	char *at = arena_alloc(arena, text.length / 4 * 3 + 4);
+	size_t length = 0;
+	unsigned bits = 0;
+	int have = 0;
+	for (size_t i = 0; i < text.length; i++) {
+		int value = sextet_value(text.at[i], alphabet);
+		if (value < 0)
+			return false;
+		bits = (bits << 6 | (unsigned)value) & 0xffff;
+		have += 6;
+		if (have >= 8) {
+			have -= 8;
+			at[length++] = (char)(bits >> have);
+		}
+	}
+	/* bits that are left must be zero, or two texts would spell the same bytes */
+	if ((bits & ((1U << have) - 1)) != 0)
+		return false;
+	*bytes = (struct text){at, length};
+	return true;
+}
+
+bool decode_base64(struct arena *arena, struct text text, struct text *bytes)
+{
+	if (text.length % 4 != 0)
+		return false;
+	for (int padding = 0; padding < 2 && text_ends_with(text, TEXT("=")); padding++)
+		text.length--;
+	return decode_sextets(arena, text, base64_alphabet, bytes);
+}
+
+bool decode_base64url(struct arena *arena, struct text text, struct text *bytes)
+{
+	return decode_sextets(arena, text, base64url_alphabet, bytes);
+}
+
+static bool is_unreserved(char character)
+{
+	return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
+		(character >= '0' && character <= '9') || character == '-' || character == '_' || character == '.' ||
+		character == '~';
+}
+
+struct text encode_percent(struct arena *arena, struct text text)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *at = arena_array(arena, text.length + 1, 3);
+	size_t length = 0;
+	for (size_t i = 0; i < text.length; i++) {
+		unsigned char byte = (unsigned char)text.at[i];
+		if (is_unreserved(text.at[i])) {
+			at[length++] = text.at[i];
+			continue;
+		}
+		at[length++] = '%';
+		at[length++] = digits[byte >> 4];
+		at[length++] = digits[byte & 15];
+	}
+	return (struct text){at, length};
+}
+
+bool decode_percent(struct arena *arena, struct text text, bool plus, struct text *decoded)
+{
+	char *at = arena_alloc(arena, text.length + 1);
+	size_t length = 0;
+	for (size_t i = 0; i < text.length; i++) {
+		int byte = (unsigned char)text.at[i];
+		if (byte == '%') {
+			byte = text.length - i < 3 ? -1 : hex_byte(text.at + i + 1);
+			i += 2;
+		} else if (byte == '+' && plus) {
+			byte = ' ';
+		}
+		if (byte < 0)
+			return false;
+		at[length++] = (char)byte;
+	}
+	*decoded = (struct text){at, length};
+	return true;
+}
+
+static bool decode_word(struct arena *arena, struct text text, struct text *decoded)
+{
+	if (!decode_percent(arena, text, true, decoded) || !text_is_utf8(*decoded))
+		return false;
+	return memchr(decoded->at, '\0', decoded->length) == NULL;
+}
+
+static size_t count_pairs(struct text text)
+{
+	size_t count = 0;
+	while (text.at != NULL) {
+		struct text pair;
+		text_cut(text, '&', &pair, &text);
+		count += pair.length > 0;
+	}
+	return count;
+}
+
+bool decode_form(struct arena *arena, struct text text, size_t most, struct parameter_list *parameters)
+{
+	size_t count = count_pairs(text);
+	if (count > most)
+		return false;
+	*parameters = (struct parameter_list){arena_array(arena, count, sizeof(struct parameter)), 0};
+	while (text.at != NULL) {
+		struct text pair, name, value;
+		text_cut(text, '&', &pair, &text);
+		if (pair.length == 0)
+			continue;
+		text_cut(pair, '=', &name, &value);
+		struct parameter *parameter = &parameters->at[parameters->count++];
+		if (!decode_word(arena, name, &parameter->name) || !decode_word(arena, value, &parameter->value))
+			return false;
+	}
+	return true;
+}
