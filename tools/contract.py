@@ -6,14 +6,16 @@ import sys
 from pathlib import Path
 
 from contract.c_core import core_files
-from contract.core import read_core
+from contract.c_families import family_files
+from contract.families import read_contract
 from contract.reader import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def generate(options):
-    files = core_files(read_core(options.contract))
+    contract = read_contract(options.contract)
+    files = core_files(contract.core) | family_files(contract)
     options.out.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         (options.out / name).write_text(text, encoding="utf-8")
@@ -21,6 +23,7 @@ def generate(options):
         inputs = [options.contract, *sorted(options.contract.glob("**/*.json")), *sorted(options.contract.glob("*/"))]
         target = options.out / next(iter(files))
         options.depfile.write_text(f"{target}: {' '.join(str(path) for path in inputs)}\n", encoding="utf-8")
+    return 0
 
 
 def main():
@@ -32,11 +35,13 @@ def main():
     command.add_argument("--depfile", type=Path, help="where to write, for ninja, what was read")
     command.set_defaults(run=generate)
     options = parser.parse_args()
+    status = 1
     try:
-        return options.run(options)
-    except Problem as problem:
-        print(problem, file=sys.stderr)
-        return 1
+        status = options.run(options)
+    except* Problem as group:
+        for problem in group.exceptions:
+            print(problem, file=sys.stderr)
+    return status
 
 
 if __name__ == "__main__":
