@@ -8,17 +8,43 @@ from pathlib import Path
 from contract.c_core import core_files
 from contract.c_families import family_files
 from contract.families import read_contract
-from contract.reader import Problem
+from contract.layout import laid_out
+from contract.pages import coverage_page, pages
+from contract.reader import Object, Problem, read
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def check(options):
+    read_contract(options.contract)
+    return 0
+
+
+def format_files(options):
+    changed = []
+    for path in sorted(options.contract.glob("**/*.json")):
+        name = f"contract/{path.relative_to(options.contract)}"
+        text = laid_out(path.name, read(path, name))
+        if text == path.read_text(encoding="utf-8"):
+            continue
+        changed.append(Problem(name, 1, "not in the layout of `tools/contract.py format`"))
+        if not options.check:
+            path.write_text(text, encoding="utf-8")
+    if options.check and changed:
+        raise ExceptionGroup("layout", changed)
+    return 0
+
+
+def write_files(folder, files):
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def generate(options):
     contract = read_contract(options.contract)
     files = core_files(contract.core) | family_files(contract)
-    options.out.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (options.out / name).write_text(text, encoding="utf-8")
+    write_files(options.out, files)
     if options.depfile:
         inputs = [options.contract, *sorted(options.contract.glob("**/*.json")), *sorted(options.contract.glob("*/"))]
         target = options.out / next(iter(files))
@@ -26,15 +52,44 @@ def generate(options):
     return 0
 
 
-def main():
+def docs(options):
+    write_files(options.out, pages(read_contract(options.contract)))
+    return 0
+
+
+def coverage(options):
+    exercised = None
+    if options.exercised:
+        node = read(options.exercised, str(options.exercised))
+        exercised = {family: node.take(family, Object) for family in node}
+    sys.stdout.write(coverage_page(read_contract(options.contract), exercised))
+    return 0
+
+
+def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contract", type=Path, default=ROOT / "contract", help="the contract's folder")
-    commands = parser.add_subparsers(required=True)
-    command = commands.add_parser("generate", help="C and OpenAPI, for the build")
-    command.add_argument("--out", type=Path, required=True)
-    command.add_argument("--depfile", type=Path, help="where to write, for ninja, what was read")
-    command.set_defaults(run=generate)
-    options = parser.parse_args()
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name, run, text):
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(run=run)
+        return added
+
+    command("check", check, "Says what is wrong in the contract, with file and line.")
+    laying = command("format", format_files, "Puts every file into the only layout.")
+    laying.add_argument("--check", action="store_true", help="fail where it is not, and change nothing")
+    making = command("generate", generate, "Writes the C that the build compiles.")
+    making.add_argument("--out", type=Path, required=True)
+    making.add_argument("--depfile", type=Path, help="where to write, for ninja, what was read")
+    command("docs", docs, "Writes the reference pages.").add_argument("--out", type=Path, required=True)
+    covering = command("coverage", coverage, "Prints the table of what works.")
+    covering.add_argument("--exercised", type=Path, help="JSON {family: {operation: calls}} of a test run")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
     status = 1
     try:
         status = options.run(options)
