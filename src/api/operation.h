@@ -70,3 +70,14 @@ struct family {
 /* Generated in contract/families.c. */
 extern const struct family *const families[]; /* NULL-terminated */
 extern const size_t operation_count;
+
+struct visit;
+
+/* First half: rate limit, authentication, permission, decoding. Uses visit->call.store for reads only. */
+struct error operation_enter(struct visit *visit) must_check;
+/* Whether the operation's slow stage is needed before the second half. */
+bool operation_is_slow(const struct visit *visit);
+/* Second half, inside the transaction when the operation writes: run, audit, encode. May be run again after a conflict. */
+struct error operation_run(struct visit *visit) must_check;
+/* The reply of a visit that is over, whatever its outcome; metric and log line. */
+void operation_finish(struct visit *visit);

@@ -1,6 +1,5 @@
 /* Access keys: with them an account (root keys) or a RAM user signs calls. Two for each owner. */
 #pragma once
-#include "crypto/signature.h"
 #include "directory/call.h"
 
 #define ACCESS_KEY_QUOTA 2
@@ -18,6 +17,6 @@ struct error access_key_delete(struct call *call, struct text account, struct te
 /* Who signed: ERROR_ACCESS_KEY_UNKNOWN, ERROR_ACCESS_KEY_INACTIVE (key inactive, or its user disabled). Fills call->actor and
  * gives the secret in call->secrets. */
 struct error access_key_actor(struct call *call, struct text id, struct text *secret) must_check;
-/* A signature nonce is good once in its window. Writes store it in their own transaction, so that a replay fails on any
- * node; reads keep it in memory (api/nonce.h). ERROR_NONCE_USED. */
-struct error access_key_nonce(struct call *call, struct text key, struct text nonce) must_check;
+/* A signature nonce is good once in its window: writes store it in their own transaction, so that a replay fails on any
+ * node (reads: api/nonce.h). `nonce` as request_signature_verify gives it. ERROR_NONCE_USED. */
+struct error access_key_nonce(struct call *call, struct text nonce) must_check;

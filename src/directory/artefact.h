@@ -14,3 +14,8 @@ struct error artefact_consume(struct call *call, enum artefact_kind kind, struct
 	bool *used) must_check;
 /* Deletes up to `most` expired ones. */
 struct error artefact_sweep(struct call *call, int64_t most, int64_t *swept) must_check;
+
+/* Client tokens: the same token again gives the first answer. `key` is account, operation and token; `request` is what was
+ * asked. `answer` is not there the first time. ERROR_IDEMPOTENT_MISMATCH when the request was another one. */
+struct error artefact_recall(struct call *call, struct text key, struct text request, struct text *answer) must_check;
+struct error artefact_remember(struct call *call, struct text key, struct text request, struct text answer) must_check;

@@ -1,5 +1,5 @@
 /* Who did what to which target, from where, with what outcome: written in the transaction of the change. Values are never
- * part of it. Refused calls are written too when they were authenticated. */
+ * part of it. Calls that were refused changed nothing; they are in the log, under the same request id. */
 #pragma once
 #include "directory/call.h"
 

@@ -1,0 +1,16 @@
+/* Requests: parameters and JSON into the operation's request struct, checked by its shape. The error names the parameter
+ * by its wire name, with the position in lists: "CustomFields.1.FieldName". What was not sent stays absent or gets its
+ * default; `required` fields must be there and not be empty. Unknown parameters are passed over, duplicates refused. */
+#pragma once
+#include "api/visit.h"
+
+/* Parses query and form (if the body is one) into visit->query and visit->parameters. */
+struct error decode_parameters(struct visit *visit) must_check;
+/* Parses a JSON body, when there is one, into visit->body. */
+struct error decode_body(struct visit *visit) must_check;
+/* Fills visit->in. */
+struct error decode_request(struct visit *visit) must_check;
+/* A parameter by name, or text that is not there. */
+struct text decode_find(const struct visit *visit, const char *name);
+/* A struct from JSON text that we wrote ourselves, by its shape. */
+struct error decode_json(struct arena *arena, const struct shape *shape, struct text json, void *structure) must_check;

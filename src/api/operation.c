@@ -1,0 +1,259 @@
+/* One straight path for every operation of every family. */
+#include "api/operation.h"
+#include "api/decode.h"
+#include "api/door.h"
+#include "api/encode.h"
+#include "api/service.h"
+#include "base/log.h"
+#include "base/time.h"
+#include "directory/access_key.h"
+#include "directory/artefact.h"
+#include "directory/audit.h"
+#include "directory/permission.h"
+#include <ctype.h>
+
+static struct error throttled(struct visit *visit, int64_t seconds)
+{
+	visit->retry_after = seconds;
+	return error_of(ERROR_THROTTLED, text_of(visit->operation->name));
+}
+
+static struct error authenticate(struct visit *visit)
+{
+	struct service *service = visit->service;
+	struct text address = visit->exchange->request.address;
+	if (visit->operation->authentication == AUTHENTICATION_NONE)
+		return visit->door->locate(visit);
+	if (!limit_peek(service->failures, address, visit->call.now))
+		return throttled(visit, 60);
+	struct error error = visit->door->authenticate(visit);
+	if (!error_ok(error) && error.code != ERROR_STORE_UNAVAILABLE)
+		(void)limit_take(service->failures, address, visit->call.now);
+	return error;
+}
+
+static struct error limit_caller(struct visit *visit)
+{
+	struct text caller = visit->call.actor.id.at ? visit->call.actor.id : visit->exchange->request.address;
+	if (!limit_take(visit->service->calls, caller, visit->call.now))
+		return throttled(visit, 1);
+	return ok();
+}
+
+/* Writes keep their nonce with the change itself; see operation_run. */
+static struct error take_nonce_of_read(struct visit *visit)
+{
+	if (!visit->nonce.at || visit->operation->writes)
+		return ok();
+	if (!nonce_take(visit->service->nonces, visit->nonce, visit->call.now))
+		return error_of(ERROR_NONCE_USED, TEXT("SignatureNonce"));
+	return ok();
+}
+
+static struct error refuse_unsupported(const struct operation *operation)
+{
+	return operation->supported ? ok() : error_of(ERROR_NOT_SUPPORTED, text_of(operation->name));
+}
+
+struct error operation_enter(struct visit *visit)
+{
+	const struct operation *operation = visit->operation;
+	struct error (*const steps[])(struct visit *) = {authenticate, limit_caller, take_nonce_of_read};
+	struct error error = visit->door->read(visit);
+	if (error_ok(error) && !operation->supported && operation->authentication == AUTHENTICATION_NONE)
+		return refuse_unsupported(operation);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps) && error_ok(error); i++)
+		error = steps[i](visit);
+	if (error_ok(error))
+		error = refuse_unsupported(operation);
+	if (error_ok(error) && operation->authentication != AUTHENTICATION_NONE)
+		error = permission_require(&visit->call, text_of(operation->permission));
+	if (!error_ok(error))
+		return error;
+	visit->in = arena_alloc(visit->call.arena, operation->request->size);
+	visit->entered = true;
+	return decode_request(visit);
+}
+
+bool operation_is_slow(const struct visit *visit)
+{
+	const struct operation *operation = visit->operation;
+	if (!operation->slow || visit->prepared)
+		return false;
+	if (!operation->slow_field)
+		return true;
+	const struct shape *shape = operation->request;
+	for (size_t i = 0; i < shape->count; i++) {
+		if (shape->fields[i].offset == operation->slow_offset)
+			return field_present(&shape->fields[i], visit->in);
+	}
+	return true;
+}
+
+/* Client tokens */
+
+struct repetition {
+	struct text key, request;
+	bool wanted;
+};
+
+static struct repetition repetition_of(struct visit *visit)
+{
+	const struct operation *operation = visit->operation;
+	if (!operation->idempotent)
+		return (struct repetition){.wanted = false};
+	struct text token = *(const struct text *)((const char *)visit->in + operation->idempotent_offset);
+	if (token.length == 0)
+		return (struct repetition){.wanted = false};
+	struct arena *arena = visit->call.arena;
+	struct text account = visit->call.actor.account;
+	return (struct repetition){
+		.key = text_print(arena, "%.*s|%s|%.*s", (int)account.length, account.at, operation->name,
+			(int)token.length, token.at),
+		.request = encode_json(arena, operation->request, visit->in, (struct encode_options){false}),
+		.wanted = true,
+	};
+}
+
+static struct error run_once(struct visit *visit)
+{
+	const struct operation *operation = visit->operation;
+	struct call *call = &visit->call;
+	struct repetition repetition = repetition_of(visit);
+	if (!repetition.wanted)
+		return operation->run(call, visit->in, visit->out);
+	struct text former = {NULL, 0};
+	struct error error = artefact_recall(call, repetition.key, repetition.request, &former);
+	if (!error_ok(error))
+		return error;
+	if (former.at)
+		return decode_json(call->arena, operation->response, former, visit->out);
+	error = operation->run(call, visit->in, visit->out);
+	if (!error_ok(error))
+		return error;
+	struct text answer = encode_json(call->arena, operation->response, visit->out, (struct encode_options){false});
+	return artefact_remember(call, repetition.key, repetition.request, answer);
+}
+
+struct error operation_run(struct visit *visit)
+{
+	const struct operation *operation = visit->operation;
+	struct call *call = &visit->call;
+	struct error error = ok();
+	visit->out = arena_alloc(call->arena, operation->response->size);
+	if (visit->nonce.at && operation->writes)
+		error = access_key_nonce(call, visit->nonce);
+	if (error_ok(error))
+		error = run_once(visit);
+	if (error_ok(error) && operation->writes)
+		error = audit_write(call, "success");
+	if (error_ok(error))
+		visit->door->answer(visit);
+	return error;
+}
+
+/* Errors */
+
+static const struct rendering *rendering_in(const struct dialect *dialect, enum error_code code)
+{
+	for (; dialect; dialect = dialect->fallback) {
+		if (dialect->renderings[code].status != 0)
+			return &dialect->renderings[code];
+	}
+	return NULL;
+}
+
+/* {subject} as it is, {Subject} with an upper-case first letter. */
+static struct text fill(struct arena *arena, const char *pattern, struct text subject)
+{
+	struct builder out = builder_in(arena, 64 * 1024);
+	struct text rest = text_of(pattern);
+	while (rest.length > 0) {
+		bool plain = text_starts_with(rest, TEXT("{subject}"));
+		bool upper = text_starts_with(rest, TEXT("{Subject}"));
+		if (!plain && !upper) {
+			builder_add_char(&out, rest.at[0]);
+			rest = text_slice(rest, 1, SIZE_MAX);
+			continue;
+		}
+		if (upper && subject.length > 0) {
+			builder_add_char(&out, (char)toupper((unsigned char)subject.at[0]));
+			builder_add(&out, text_slice(subject, 1, SIZE_MAX));
+		} else {
+			builder_add(&out, subject);
+		}
+		rest = text_slice(rest, sizeof("{subject}") - 1, SIZE_MAX);
+	}
+	return builder_text(&out);
+}
+
+static bool wants_chinese(const struct visit *visit)
+{
+	struct text language = http_header(&visit->exchange->request, "accept-language", NULL);
+	return !language.at || text_starts_with(language, TEXT("zh")) || text_starts_with(language, TEXT("*"));
+}
+
+/* A permission goes out by the name that its family gives it. */
+static struct text subject_of(const struct visit *visit, struct error error)
+{
+	const struct permission_name *names = visit->match.family->permissions;
+	if (error.code != ERROR_PERMISSION_DENIED || !names)
+		return error.subject;
+	for (; names->name; names++) {
+		if (text_is(error.subject, names->name))
+			return text_of(names->wire);
+	}
+	return error.subject;
+}
+
+static void reply_with_error(struct visit *visit)
+{
+	struct http_reply *reply = &visit->exchange->reply;
+	const struct dialect *dialect =
+		visit->operation ? visit->operation->dialect : visit->match.family->dialect;
+	const struct rendering *rendering = rendering_in(dialect, visit->outcome.code);
+	if (!rendering)
+		rendering = rendering_in(dialect, ERROR_INTERNAL);
+	bool chinese = rendering->message_zh && wants_chinese(visit);
+	struct text subject = subject_of(visit, visit->outcome);
+	struct arena *arena = visit->call.arena;
+	struct text code = fill(arena, rendering->code, subject);
+	struct text message = fill(arena, chinese ? rendering->message_zh : rendering->message, subject);
+	reply->status = rendering->status;
+	reply->body = visit->door->refuse(visit, rendering, code, message);
+	if (visit->outcome.code == ERROR_THROTTLED)
+		http_reply_header(reply, "Retry-After",
+			text_print(arena, "%lld", (long long)(visit->retry_after > 0 ? visit->retry_after : 1)));
+}
+
+static void log_visit(const struct visit *visit, int64_t microseconds)
+{
+	const struct error *outcome = &visit->outcome;
+	enum log_level level = error_ok(*outcome) ? LOG_INFO : (enum log_level)error_levels[outcome->code];
+	if (!log_wanted(level))
+		return;
+	log_write(level, "call",
+		LOG_FIELDS({"request_id", visit->call.request_id, 0}, {"operation", visit->call.operation, 0},
+			{"outcome", text_of(error_names[outcome->code]), 0},
+			{"status", {NULL, 0}, visit->exchange->reply.status}, {"actor", visit->call.actor.id, 0},
+			{"realm", visit->call.realm, 0}, {"address", visit->exchange->request.address, 0},
+			{"target", visit->call.target.id, 0}, {"cause", text_of(outcome->cause), 0},
+			{"microseconds", {NULL, 0}, microseconds}));
+}
+
+void operation_finish(struct visit *visit)
+{
+	struct http_reply *reply = &visit->exchange->reply;
+	reply->content_type = visit->door->content_type(visit);
+	http_reply_header(reply, "x-acs-request-id", visit->call.request_id);
+	if (error_ok(visit->outcome)) {
+		reply->status = 200;
+		reply->body = visit->answer;
+	} else {
+		reply_with_error(visit);
+	}
+	int64_t microseconds = time_monotonic() - visit->exchange->started;
+	metrics_count(visit->service->metrics, visit->operation, reply->status, microseconds);
+	log_visit(visit, microseconds);
+	exchange_finish(visit->exchange);
+}

@@ -1,0 +1,7 @@
+/* What an operator's tools ask for: /healthz (the process answers), /readyz (the database answers too), /metrics,
+ * /openapi/<family>.json. */
+#pragma once
+#include "api/service.h"
+
+/* False when the request is for none of these. */
+bool platform_answer(struct service *service, struct exchange *exchange);

@@ -1,0 +1,207 @@
+/* Which stage runs on which thread. */
+#include "api/service.h"
+#include "api/door.h"
+#include "api/platform.h"
+#include "base/random.h"
+#include "base/time.h"
+#include <stddef.h>
+
+#define LIMIT_KEYS 65536
+#define NONCES (1u << 20)
+#define NONCE_WINDOW (30 * 60 * 1000)
+
+static struct visit *visit_of_job(struct job *job)
+{
+	return (struct visit *)((char *)job - offsetof(struct visit, job));
+}
+
+static struct visit *visit_of_task(struct task *task)
+{
+	return (struct visit *)((char *)task - offsetof(struct visit, task));
+}
+
+static void finish(struct visit *visit, struct error outcome)
+{
+	visit->outcome = outcome;
+	operation_finish(visit);
+}
+
+static void shed(struct visit *visit, int64_t seconds)
+{
+	visit->retry_after = seconds;
+	finish(visit, error_of(ERROR_THROTTLED, text_of(visit->operation->name)));
+}
+
+/* On the runner's threads */
+
+static struct error run_job(struct job *job, struct store *store)
+{
+	struct visit *visit = visit_of_job(job);
+	visit->call.store = store;
+	if (!visit->entered) {
+		struct error error = operation_enter(visit);
+		if (!error_ok(error))
+			return error;
+	}
+	if (operation_is_slow(visit) || (visit->operation->writes && job->kind == JOB_READ))
+		return ok();
+	return operation_run(visit);
+}
+
+static void submit_slow(struct visit *visit);
+static void submit(struct visit *visit);
+
+static void job_done(struct job *job, struct error outcome)
+{
+	struct visit *visit = visit_of_job(job);
+	if (!error_ok(outcome) || visit->out)
+		finish(visit, outcome);
+	else if (operation_is_slow(visit))
+		submit_slow(visit);
+	else
+		submit(visit);
+}
+
+/* An operation that may have a slow stage is entered outside a transaction first. */
+static void submit(struct visit *visit)
+{
+	bool enter_alone = visit->operation->slow && !visit->entered;
+	visit->job.kind = visit->operation->writes && !enter_alone ? JOB_WRITE : JOB_READ;
+	visit->job.run = run_job;
+	visit->job.done = job_done;
+	if (!runner_submit(visit->service->runner, &visit->job))
+		shed(visit, 1);
+}
+
+/* The slow stage */
+
+static void prepare(struct task *task)
+{
+	struct visit *visit = visit_of_task(task);
+	visit->call.store = runner_here(visit->service->runner);
+	if (!visit->call.store) {
+		finish(visit, error_of(ERROR_STORE_UNAVAILABLE, TEXT("")));
+		return;
+	}
+	struct error error = visit->operation->prepare(&visit->call, visit->in);
+	visit->prepared = true;
+	if (!error_ok(error)) {
+		finish(visit, error);
+		return;
+	}
+	submit(visit);
+}
+
+static void submit_slow(struct visit *visit)
+{
+	int64_t seconds = 1;
+	visit->task.run = prepare;
+	if (!pool_submit(visit->service->pool, &visit->task, &seconds))
+		shed(visit, seconds);
+}
+
+/* On the event thread */
+
+static void enter_here(struct visit *visit)
+{
+	visit->call.store = runner_here(visit->service->runner);
+	if (!visit->call.store) {
+		finish(visit, error_of(ERROR_STORE_UNAVAILABLE, TEXT("")));
+		return;
+	}
+	struct error error = operation_enter(visit);
+	if (!error_ok(error)) {
+		finish(visit, error);
+		return;
+	}
+	if (operation_is_slow(visit))
+		submit_slow(visit);
+	else if (visit->operation->writes)
+		submit(visit);
+	else
+		finish(visit, operation_run(visit));
+}
+
+static struct visit *visit_create(struct service *service, struct exchange *exchange)
+{
+	struct visit *visit = arena_alloc(exchange->arena, sizeof(*visit));
+	visit->service = service;
+	visit->exchange = exchange;
+	visit->call = (struct call){
+		.arena = exchange->arena,
+		.secrets = exchange->secrets,
+		.settings = service->settings,
+		.keyring = service->keyring,
+		.now = time_now(),
+		.request_id = random_uuid(exchange->arena),
+		.source = exchange->request.address,
+	};
+	return visit;
+}
+
+static void start(void *context, struct exchange *exchange)
+{
+	struct service *service = context;
+	if (platform_answer(service, exchange)) {
+		exchange_finish(exchange);
+		return;
+	}
+	struct visit *visit = visit_create(service, exchange);
+	struct error error = door_route(visit);
+	if (!error_ok(error)) {
+		finish(visit, error);
+		return;
+	}
+	visit->operation = visit->match.operation;
+	visit->call.operation = text_print(exchange->arena, "%s:%s", visit->match.family->product, visit->operation->name);
+	if (service->serialized)
+		enter_here(visit);
+	else
+		submit(visit);
+}
+
+static void leave(void *context)
+{
+	struct service *service = context;
+	runner_leave(service->runner);
+}
+
+struct http_application service_application(struct service *service)
+{
+	return (struct http_application){service, start, leave};
+}
+
+struct error service_start(struct arena *arena, const struct service_options *options, struct service **service)
+{
+	const struct settings *settings = options->settings;
+	struct service *made = arena_alloc(arena, sizeof(*made));
+	*made = (struct service){
+		.settings = settings,
+		.keyring = options->keyring,
+		.runner = options->runner,
+		.router = router_create(arena),
+		.calls = limit_create(LIMIT_KEYS, settings->limit_calls_per_second, 1000),
+		.failures = limit_create(LIMIT_KEYS, settings->limit_failures_per_minute, 60 * 1000),
+		.metrics = metrics_create(),
+		.nonces = nonce_table_create(NONCES, NONCE_WINDOW),
+		.serialized = options->engine == STORE_SQLITE,
+	};
+	*service = made;
+	return pool_start("slow", settings->password_threads, settings->password_wait_milliseconds, leave, made,
+		&made->pool);
+}
+
+void service_stop(struct service *service)
+{
+	pool_stop(service->pool);
+	limit_destroy(service->calls);
+	limit_destroy(service->failures);
+	metrics_destroy(service->metrics);
+	nonce_table_destroy(service->nonces);
+}
+
+void service_reload(struct service *service)
+{
+	limit_change(service->calls, service->settings->limit_calls_per_second);
+	limit_change(service->failures, service->settings->limit_failures_per_minute);
+}

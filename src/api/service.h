@@ -1,0 +1,41 @@
+/* The application behind the HTTP server: every request becomes a visit, and each stage of it runs on the thread where it
+ * belongs. Handlers know nothing of threads.
+ *
+ *   SQLite:      enter and reads on the event thread, slow stage in the pool, writes on the writer thread.
+ *   PostgreSQL:  everything on the runner's threads, slow stage in the pool.
+ *
+ * Beside the operations it answers /healthz, /readyz, /metrics and /openapi/<family>.json. */
+#pragma once
+#include "api/metrics.h"
+#include "api/nonce.h"
+#include "api/route.h"
+#include "net/limit.h"
+#include "net/pool.h"
+#include "net/server.h"
+#include "store/runner.h"
+
+struct service {
+	const struct settings *settings;
+	const struct keyring *keyring;
+	struct runner *runner;
+	struct pool *pool;
+	const struct router *router;
+	struct limit *calls, *failures;
+	struct metrics *metrics;
+	struct nonce_table *nonces;
+	bool serialized; /* SQLite: reads run where they arrive */
+};
+
+struct service_options {
+	const struct settings *settings;
+	const struct keyring *keyring;
+	struct runner *runner;
+	enum store_engine engine;
+};
+
+/* The service and all it owns live in `arena`; settings may be changed (SIGHUP) by service_reload only. */
+struct error service_start(struct arena *arena, const struct service_options *options, struct service **service)
+	must_check;
+void service_stop(struct service *service);
+void service_reload(struct service *service);
+struct http_application service_application(struct service *service);
