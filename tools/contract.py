@@ -7,7 +7,7 @@ from pathlib import Path
 
 from contract.c_core import core_files
 from contract.c_families import family_files
-from contract.families import read_contract
+from contract.families import read_contract, refuse_unspoken
 from contract.layout import laid_out
 from contract.pages import coverage_page, pages
 from contract.reader import Object, Problem, read
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def check(options):
-    read_contract(options.contract)
+    refuse_unspoken(read_contract(options.contract))
     return 0
 
 

@@ -87,6 +87,7 @@ class Error:
     meaning: str
     log: str
     renderings: dict  # dialect → (status, code, message, message_zh)
+    lines: dict  # dialect → line in errors.json
 
 
 @dataclass
@@ -256,7 +257,7 @@ def read_errors(node):
             raise entry.problem("log", f'"log" must be one of {", ".join(LOG_LEVELS)}')
         dialects = [key for key in entry if key not in ("meaning", "log")]
         errors[name] = Error(name, entry.take("meaning", str), log,
-                             {dialect: read_rendering(entry, dialect) for dialect in dialects})
+                             {dialect: read_rendering(entry, dialect) for dialect in dialects}, entry.lines)
     if "internal" not in errors:
         raise node.problem(None, 'there must be an error "internal"')
     return errors

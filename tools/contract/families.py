@@ -391,6 +391,15 @@ def gather_dialects(families, core):
     return dialects
 
 
+def refuse_unspoken(contract):
+    """Every dialect of errors.json is one that a family speaks."""
+    problems = [Problem("contract/errors.json", error.lines[dialect], f'no family speaks the dialect "{dialect}"')
+                for error in contract.core.errors.values() for dialect in error.renderings
+                if dialect not in contract.dialects]
+    if problems:
+        raise ExceptionGroup("the contract", problems)
+
+
 def chain_of(dialect, dialects):
     """The dialect and its fallbacks, each once."""
     chain = []
