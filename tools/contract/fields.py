@@ -38,7 +38,8 @@ class FieldReader:
         fields = []
         for key in node:
             field = self.field(node, key, shape)
-            if field.member in (other.member for other in fields) or field.name in (other.name for other in fields):
+            own_members = [] if shape.of else [other.member for other in fields]
+            if field.member in own_members or field.name in (other.name for other in fields):
                 raise node.problem(key, f'another field has the name "{field.name}", or "{field.member}" in C')
             fields.append(field)
         return fields
