@@ -1,0 +1,171 @@
+/* Settings from file, environment and arguments; then key and database. */
+#include "cli/installation.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "base/time.h"
+#include "store/migrate.h"
+#include <stdio.h>
+#include <string.h>
+
+int cli_fail(const char *doing, struct error error)
+{
+	fprintf(stderr, "muster: %s: %s", doing, error_names[error.code]);
+	if (error.subject.length > 0)
+		fprintf(stderr, " '%.*s'", (int)error.subject.length, error.subject.at);
+	if (error.cause)
+		fprintf(stderr, ": %s", error.cause);
+	fputc('\n', stderr);
+	return 1;
+}
+
+static bool problem(struct text sentence)
+{
+	fprintf(stderr, "muster: %.*s\n", (int)sentence.length, sentence.at);
+	return false;
+}
+
+/* The value of `--name value` or `--name=value` at *at, or NULL. */
+static const char *option_value(struct arguments *arguments, int *at, const char *name)
+{
+	const char *argument = arguments->at[*at];
+	size_t length = strlen(name);
+	if (strncmp(argument, name, length) != 0)
+		return NULL;
+	if (argument[length] == '=')
+		return argument + length + 1;
+	if (argument[length] != '\0' || *at + 1 >= arguments->count)
+		return NULL;
+	*at += 1;
+	return arguments->at[*at];
+}
+
+static bool take_setting(struct installation *installation, const char *assignment)
+{
+	struct text name, value, sentence;
+	text_cut(text_of(assignment), '=', &name, &value);
+	if (!value.at)
+		return problem(TEXT("--set takes section.name=value"));
+	if (!settings_set(installation->arena, name, value, &installation->settings, &sentence))
+		return problem(sentence);
+	return true;
+}
+
+/* The configuration file and the environment come before what the arguments set, so it is looked for first. */
+static bool take_config(struct installation *installation, struct arguments *arguments)
+{
+	struct text sentence;
+	for (int i = 0; i < arguments->count; i++) {
+		const char *file = option_value(arguments, &i, "--config");
+		if (file)
+			arguments->config = file;
+	}
+	settings_default(&installation->settings);
+	if (arguments->config
+		&& !settings_load(installation->arena, arguments->config, &installation->settings, &sentence))
+		return problem(sentence);
+	if (!settings_environment(installation->arena, &installation->settings, &sentence))
+		return problem(sentence);
+	return true;
+}
+
+static bool take_option(struct installation *installation, struct arguments *arguments, int *at, bool *taken)
+{
+	const char *value;
+	*taken = true;
+	if (strcmp(arguments->at[*at], "--json") == 0)
+		return arguments->json = true;
+	if (strcmp(arguments->at[*at], "--dry-run") == 0)
+		return arguments->dry_run = true;
+	if (option_value(arguments, at, "--config"))
+		return true;
+	if ((value = option_value(arguments, at, "--data"))) {
+		installation->settings.data_folder = text_of(value);
+		return true;
+	}
+	if ((value = option_value(arguments, at, "--set")))
+		return take_setting(installation, value);
+	*taken = false;
+	return true;
+}
+
+bool installation_settings(struct installation *installation, struct arguments *arguments)
+{
+	*installation = (struct installation){.arena = arena_create(ARENA_WIPED)};
+	if (!take_config(installation, arguments))
+		return false;
+	installation->config = arguments->config;
+	int kept = 0;
+	for (int i = 0; i < arguments->count; i++) {
+		bool taken;
+		if (!take_option(installation, arguments, &i, &taken))
+			return false;
+		if (!taken)
+			arguments->at[kept++] = arguments->at[i];
+	}
+	arguments->count = kept;
+	log_level_set((enum log_level)(installation->settings.log_level - 1));
+	return true;
+}
+
+static struct text in_data_folder(struct installation *installation, const char *name)
+{
+	struct text folder = installation->settings.data_folder;
+	return text_print(installation->arena, "%.*s/%s", (int)folder.length, folder.at, name);
+}
+
+struct text installation_database(struct installation *installation)
+{
+	struct text database = installation->settings.data_database;
+	return database.length > 0 ? database : in_data_folder(installation, "muster.db");
+}
+
+const char *installation_master_key(struct installation *installation)
+{
+	struct text file = installation->settings.data_master_key;
+	return text_copy(installation->arena, file.length > 0 ? file : in_data_folder(installation, "master.key")).at;
+}
+
+struct store_options installation_store(struct installation *installation, bool read_only)
+{
+	bool postgres = installation->settings.data_database.length > 0;
+	return (struct store_options){
+		.engine = postgres ? STORE_POSTGRES : STORE_SQLITE,
+		.location = installation_database(installation),
+		.read_only = read_only && !postgres,
+	};
+}
+
+bool installation_connect(struct installation *installation, bool any_schema)
+{
+	struct error error = keyring_open(installation_master_key(installation), &installation->keyring);
+	if (!error_ok(error))
+		return cli_fail("cannot open the master key (has 'muster init' been run?)", error) == 0;
+	struct store_options options = installation_store(installation, false);
+	error = store_open(&options, &installation->store);
+	if (!error_ok(error))
+		return cli_fail("cannot open the database", error) == 0;
+	error = any_schema ? ok() : migrate_check(installation->store);
+	if (!error_ok(error))
+		return cli_fail("the database is not of this version (run 'muster migrate')", error) == 0;
+	installation->call = (struct call){
+		.arena = installation->arena,
+		.secrets = installation->arena,
+		.store = installation->store,
+		.settings = &installation->settings,
+		.keyring = installation->keyring,
+		.now = time_now(),
+		.request_id = random_uuid(installation->arena),
+		.source = TEXT("local"),
+		.actor = {.kind = ACTOR_LOCAL, .id = TEXT("local")},
+	};
+	return true;
+}
+
+void installation_close(struct installation *installation)
+{
+	if (installation->store)
+		store_close(installation->store);
+	if (installation->keyring)
+		keyring_close(installation->keyring);
+	arena_destroy(installation->arena);
+}

@@ -1,0 +1,38 @@
+/* What every command needs of a Muster on this machine: settings, master key, a database connection, and a call to give to
+ * the core, made as the administrator of the machine. */
+#pragma once
+#include "base/settings.h"
+#include "crypto/seal.h"
+#include "directory/call.h"
+#include "store/store.h"
+
+struct installation {
+	struct arena *arena;
+	struct settings settings;
+	const char *config;       /* file, or NULL */
+	struct keyring *keyring;
+	struct store *store;      /* NULL until installation_connect */
+	struct call call;
+};
+
+struct arguments {
+	int count;         /* what is left after the common options */
+	char **at;
+	bool json;         /* --json */
+	bool dry_run;      /* --dry-run */
+	const char *config;
+};
+
+/* Takes the common options (--config, --data, --set, --json, --dry-run) out of the arguments and loads the settings.
+ * False after a message on stderr. */
+bool installation_settings(struct installation *installation, struct arguments *arguments);
+/* Opens master key and database; refuses a database whose schema is not this program's, unless `any_schema`. */
+bool installation_connect(struct installation *installation, bool any_schema);
+void installation_close(struct installation *installation);
+
+struct text installation_database(struct installation *installation); /* path or connection string */
+struct store_options installation_store(struct installation *installation, bool read_only);
+const char *installation_master_key(struct installation *installation);
+
+/* Says what went wrong, in words for an administrator, and returns the exit status 1. */
+int cli_fail(const char *doing, struct error error);

@@ -1,0 +1,27 @@
+/* The schema, forward. */
+#include "store/migrate.h"
+#include "cli/cli.h"
+#include "cli/installation.h"
+#include <stdio.h>
+
+static int run(struct installation *installation, const struct arguments *arguments)
+{
+	int64_t pending = 0;
+	if (!installation_connect(installation, true))
+		return 1;
+	struct error error = migrate(installation->store, arguments->dry_run, &pending);
+	if (!error_ok(error))
+		return cli_fail("cannot migrate", error);
+	printf("%lld %s %s\n", (long long)pending, pending == 1 ? "migration" : "migrations",
+		arguments->dry_run ? "would run" : "run");
+	return 0;
+}
+
+int cli_migrate(int count, char **at)
+{
+	struct installation installation;
+	struct arguments arguments = {.count = count, .at = at};
+	int status = installation_settings(&installation, &arguments) ? run(&installation, &arguments) : 2;
+	installation_close(&installation);
+	return status;
+}

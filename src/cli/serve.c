@@ -1,0 +1,161 @@
+/* Start, signals, stop. */
+#include "api/service.h"
+#include "base/log.h"
+#include "cli/cli.h"
+#include "cli/installation.h"
+#include "cli/upkeep.h"
+#include "net/server.h"
+#include "store/migrate.h"
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+struct serving {
+	struct installation *installation;
+	struct runner *runner;
+	struct service *service;
+	struct http_server *server;
+	struct upkeep *upkeep;
+};
+
+static const char *file_or_null(struct installation *installation, struct text file)
+{
+	return file.length > 0 ? text_copy(installation->arena, file).at : NULL;
+}
+
+static struct error start_server(struct serving *serving)
+{
+	struct installation *installation = serving->installation;
+	const struct settings *settings = &installation->settings;
+	struct http_options options = {
+		.listen = settings->server_listen,
+		.certificate = file_or_null(installation, settings->server_tls_certificate),
+		.key = file_or_null(installation, settings->server_tls_key),
+		.allow_plain = settings->server_allow_plain_http,
+		.threads = settings->server_threads,
+		.connections = settings->server_connections,
+		.idle_seconds = settings->server_idle_seconds,
+		.body_bytes = settings->server_body_bytes,
+	};
+	return http_server_start(&options, service_application(serving->service), &serving->server);
+}
+
+static struct error start_service(struct serving *serving)
+{
+	struct installation *installation = serving->installation;
+	const struct settings *settings = &installation->settings;
+	struct runner_options runner_options = {
+		.store = installation_store(installation, false),
+		.threads = (size_t)settings->data_connections,
+		.queue = (size_t)settings->data_queue,
+	};
+	struct error error = runner_start(&runner_options, &serving->runner);
+	if (!error_ok(error))
+		return error;
+	struct service_options options = {
+		.settings = settings,
+		.keyring = installation->keyring,
+		.runner = serving->runner,
+		.engine = runner_options.store.engine,
+	};
+	return service_start(installation->arena, &options, &serving->service);
+}
+
+static struct error start(struct serving *serving)
+{
+	struct installation *installation = serving->installation;
+	int64_t pending;
+	struct error error = migrate(installation->store, false, &pending);
+	if (!error_ok(error))
+		return error;
+	error = start_service(serving);
+	if (error_ok(error))
+		error = upkeep_start(serving->runner, &installation->settings, installation->keyring, &serving->upkeep);
+	return error_ok(error) ? start_server(serving) : error;
+}
+
+static void stop(struct serving *serving)
+{
+	int64_t seconds = serving->installation->settings.server_drain_seconds;
+	if (serving->server)
+		http_server_stop(serving->server, seconds);
+	if (serving->upkeep)
+		upkeep_stop(serving->upkeep);
+	if (serving->service)
+		service_stop(serving->service);
+	if (serving->runner)
+		runner_stop(serving->runner);
+}
+
+/* Only what may change while running is taken over; a file with a mistake changes nothing. */
+static void reload(struct serving *serving)
+{
+	struct settings *settings = &serving->installation->settings;
+	struct settings fresh;
+	struct text problem = {NULL, 0};
+	struct arena *arena = serving->installation->arena;
+	settings_default(&fresh);
+	bool good = !serving->installation->config
+		|| settings_load(arena, serving->installation->config, &fresh, &problem);
+	if (!good || !settings_environment(arena, &fresh, &problem)) {
+		log_write(LOG_ERROR, "settings were not read again", LOG_FIELDS({"problem", problem, 0}));
+		return;
+	}
+	settings->limit_calls_per_second = fresh.limit_calls_per_second;
+	settings->limit_failures_per_minute = fresh.limit_failures_per_minute;
+	settings->log_level = fresh.log_level;
+	log_level_set((enum log_level)(settings->log_level - 1));
+	service_reload(serving->service);
+	struct error error = http_server_reload(serving->server);
+	log_write(error_ok(error) ? LOG_INFO : LOG_ERROR, "reloaded",
+		LOG_FIELDS({"outcome", text_of(error_names[error.code]), 0}, {"cause", text_of(error.cause), 0}));
+}
+
+static sigset_t watched_signals(void)
+{
+	sigset_t signals;
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGHUP);
+	return signals;
+}
+
+static void wait_for_end(struct serving *serving, const sigset_t *signals)
+{
+	int number;
+	while (sigwait(signals, &number) == 0 && number == SIGHUP)
+		reload(serving);
+	log_write(LOG_INFO, "stopping", NULL, 0);
+}
+
+static int serve(struct installation *installation)
+{
+	struct serving serving = {.installation = installation};
+	/* Blocked before any thread exists, so that only this one takes them. */
+	sigset_t signals = watched_signals();
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	if (!installation_connect(installation, true))
+		return 1;
+	struct error error = start(&serving);
+	if (!error_ok(error)) {
+		stop(&serving);
+		return cli_fail("cannot start", error);
+	}
+	log_write(LOG_INFO, "listening",
+		LOG_FIELDS({"address", installation->settings.server_listen, 0},
+			{"port", {NULL, 0}, http_server_port(serving.server)}));
+	wait_for_end(&serving, &signals);
+	stop(&serving);
+	return 0;
+}
+
+int cli_serve(int count, char **at)
+{
+	struct installation installation;
+	struct arguments arguments = {.count = count, .at = at};
+	int status = installation_settings(&installation, &arguments) ? serve(&installation) : 2;
+	installation_close(&installation);
+	return status;
+}
