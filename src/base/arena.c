@@ -46,7 +46,7 @@ struct arena {
 
 static struct block *block_create(struct block *previous, size_t size)
 {
-	struct block *block = malloc(sizeof(*block) + size);
+	struct block *block = calloc(1, sizeof(*block) + size);
 	if (block == NULL)
 		abort();
 	block->previous = previous;

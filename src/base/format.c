@@ -174,7 +174,7 @@ bool format_http_url(struct text text)
 
 static bool contains(struct text text, struct text part)
 {
-	return text.length > 0 && memmem(text.at, text.length, part.at, part.length) != NULL;
+	return text.at != NULL && memmem(text.at, text.length, part.at, part.length) != NULL;
 }
 
 static bool names_an_address(struct text text)

@@ -1,5 +1,6 @@
 /* Text as a borrowed run of bytes: comparing, cutting, Unicode. The builder is in builder.c. */
 #include "base/text.h"
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -124,6 +125,7 @@ struct text text_copy(struct arena *arena, struct text text)
 
 struct text text_print(struct arena *arena, const char *format, ...)
 {
+	assert(format != NULL);
 	va_list arguments, again;
 	va_start(arguments, format);
 	va_copy(again, arguments);
