@@ -2,9 +2,11 @@
  *
  * SQLite: reads are run by the caller's own thread on its own read-only connection (runner_here gives it); writes go to
  * one writer thread, which takes all jobs that wait into one transaction, a savepoint each, commits with
- * synchronous=FULL, and only then reports each as committed.
- * PostgreSQL: every job goes to a pool of threads with one connection each and its own transaction; a job that lost a
- * race (ERROR_STORE_CONFLICT) is run again, five times at most.
+ * synchronous=FULL, and only then reports each as committed. If that commit fails, every job of the transaction gets its
+ * error. A JOB_READ that is submitted is run by the writer thread too, among the writes.
+ * PostgreSQL: every job goes to a pool of threads with one connection each; a write has its own transaction.
+ * A job that lost a race (ERROR_STORE_CONFLICT) is run again, five times at most, and then without other writes of this
+ * process beside it.
  * A queue is bounded: runner_submit says false when it is full and the caller sheds.
  *
  * A job is embedded in the caller's own struct and lives until `done` was called, exactly once, on a runner's thread. */
@@ -14,14 +16,15 @@
 struct runner;
 
 enum job_kind {
-	JOB_READ,  /* no transaction */
-	JOB_WRITE, /* inside a transaction; may be run more than once */
+	JOB_READ,  /* no transaction of its own */
+	JOB_WRITE, /* inside a transaction, which `run` neither begins nor ends */
 };
 
 struct job {
 	struct job *next;
 	enum job_kind kind;
-	/* Does the work. ok() keeps its changes, any other error undoes them. ERROR_STORE_CONFLICT asks for another run. */
+	/* Does the work; may be called more than once. ok() keeps its changes, any other error undoes them.
+	 * ERROR_STORE_CONFLICT asks for another run. */
 	struct error (*run)(struct job *job, struct store *store);
 	/* `outcome` is what run returned, or the error of a commit that failed: then nothing of it was kept. */
 	void (*done)(struct job *job, struct error outcome);
@@ -33,16 +36,25 @@ struct runner_options {
 	size_t queue;   /* jobs that may wait */
 };
 
+/* Opens all connections. */
 struct error runner_start(const struct runner_options *options, struct runner **runner) must_check;
-/* Runs what is queued, then stops. */
+/* Runs what is queued, then stops. Other threads have left, or ended, before. */
 void runner_stop(struct runner *runner);
-/* The calling thread's own connection for reads, opened on first use and closed by runner_leave; NULL on PostgreSQL. */
+/* The calling thread's own connection for reads, opened on first use and closed by runner_leave or when the thread ends;
+ * NULL on PostgreSQL, and when it cannot be opened: submit the read then. */
 struct store *runner_here(struct runner *runner);
 void runner_leave(struct runner *runner);
+/* False when the queue is full or the runner stops: then neither run nor done is called. */
 bool runner_submit(struct runner *runner, struct job *job) must_check;
 
 struct runner_figures {
-	int64_t queued, jobs, transactions, conflicts, failures;
+	int64_t queued;       /* jobs that wait now */
+	int64_t jobs;         /* done since the start */
+	int64_t transactions; /* committed */
+	int64_t conflicts;    /* jobs run again */
+	int64_t failures;     /* jobs that ended because the database was unavailable or others were always faster */
 };
 struct runner_figures runner_figures(struct runner *runner); /* for /metrics */
-bool runner_ready(struct runner *runner);                    /* the database answered lately: for /readyz */
+/* For /readyz: the database answered when it was last asked. Asks it again, without waiting for the answer, when that was
+ * some seconds ago. */
+bool runner_ready(struct runner *runner);

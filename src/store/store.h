@@ -5,10 +5,22 @@
  * wrappers calls store_run. Binds are taken from a struct by field name, columns go into a struct by column name; both
  * are described by shapes. Rows and their text live in the arena that is passed.
  *
- * Errors: ERROR_STORE_UNAVAILABLE (no connection, disk full, read-only: try again later), ERROR_STORE_CONFLICT (lost a
- * race with another transaction: the whole job is run again by the runner), ERROR_STORE_DUPLICATE (a unique key is
- * taken; the transaction goes on, in both engines, because such statements say `on conflict do nothing` and report 0
- * changed rows: a bare unique violation is a defect and is ERROR_INTERNAL). */
+ * Values. Text, JSON and bytes that are not there are NULL; numbers, booleans, times and enums are never NULL going in,
+ * and a NULL coming out is 0. Text with a NUL byte is refused. A list of texts is bound as a JSON array.
+ *
+ * Transactions. What runs between store_begin and store_commit sees and does what it would if it ran alone: on SQLite
+ * there is one writer, on PostgreSQL the isolation level is serializable. So it is enough to look and then act; no lock
+ * is needed to keep "at most two" or "no cycle". The price is that PostgreSQL may end it with ERROR_STORE_CONFLICT at any
+ * statement, store_commit included; the runner then runs the job again. To keep that rare, do not write the same row in
+ * every call. Outside a transaction each statement stands alone.
+ * After any error the transaction (or what came after the savepoint) can only be undone: return the error.
+ *
+ * Errors: ERROR_STORE_UNAVAILABLE (no connection, disk full, read-only: try again later; if the connection breaks during
+ * store_commit it is not known whether the transaction was kept), ERROR_STORE_CONFLICT (lost a race with another
+ * transaction). A key that is taken is not an error where the statement says `on conflict do nothing`: then no row was
+ * changed. Elsewhere a unique or foreign key that breaks is a race lost on PostgreSQL, ERROR_STORE_CONFLICT, and a defect
+ * on SQLite, ERROR_INTERNAL.
+ * Where a function takes an arena, `cause` may lie in it; else it is a literal. */
 #pragma once
 #include "base/error.h"
 #include "base/field.h"
@@ -20,12 +32,15 @@ enum store_engine {
 	STORE_POSTGRES,
 };
 
+/* Statements of the store's own have ids below this. */
+enum { STATEMENT_FIRST = 8 };
+
 struct statement {
 	const char *name;
 	const char *sql[2];        /* by engine; the same text unless the .sql file overrides one */
-	const struct shape *bind;  /* NULL when nothing is bound */
+	const struct shape *bind;  /* its n-th field is $n (?n on SQLite); NULL when nothing is bound */
 	const struct shape *row;   /* NULL when no rows come back */
-	bool writes;
+	bool writes;               /* inserts, updates or deletes */
 	size_t id;                 /* index into the store's prepared statements */
 };
 
@@ -35,13 +50,17 @@ struct store_options {
 	bool read_only;            /* SQLite only: a reader's connection */
 };
 
-/* Opens a connection; `store` is closed by store_close. */
+/* Opens a connection; `store` is closed by store_close. SQLite: makes the file if it is not there, for its owner alone.
+ * A connection to PostgreSQL that breaks later is opened again when it is next used. */
 struct error store_open(const struct store_options *options, struct store **store) must_check;
 void store_close(struct store *store);
 enum store_engine store_engine(const struct store *store);
 
+/* On a reader's connection: the statements up to store_commit see one state of the database. */
 struct error store_begin(struct store *store) must_check;
+/* When it fails the transaction is over and nothing of it was kept. */
 struct error store_commit(struct store *store) must_check;
+/* Does nothing outside a transaction. */
 void store_rollback(struct store *store);
 /* One savepoint at a time, inside a transaction: what one call of a group did can be undone alone. */
 struct error store_savepoint(struct store *store) must_check;
@@ -68,7 +87,11 @@ struct error store_one(struct store *store, struct arena *arena, const struct st
 struct error store_all(struct store *store, struct arena *arena, const struct statement *statement, const void *bind,
 	struct list *rows) must_check;
 
-/* Runs the text of a migration: several statements, no binds. */
+/* Prepares a statement without running it, and checks that the engine knows all it names and that each column has a
+ * field of a fitting kind. Tests do so with all statements. */
+struct error store_prepare(struct store *store, struct arena *arena, const struct statement *statement) must_check;
+/* Runs the text of a migration: several statements, no binds. What is wrong with it is logged. */
 struct error store_script(struct store *store, const char *sql) must_check;
-/* SQLite: an online copy into `path` while others write. PostgreSQL: ERROR_UNSUPPORTED (pg_dump does it). */
+/* SQLite: an online copy into the new file `path` while others write. PostgreSQL: ERROR_NOT_SUPPORTED (pg_dump does
+ * it). */
 struct error store_copy(struct store *store, struct text path) must_check;

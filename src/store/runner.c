@@ -1,0 +1,311 @@
+/* Who runs what against the database, and on which thread. */
+#include "store/runner.h"
+#include "base/random.h"
+#include "base/time.h"
+#include "store/queue.h"
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define BATCH_MOST ((size_t)256)
+#define RUNS_MOST 6
+#define WAIT_NANOSECONDS ((uint64_t)2000000)
+#define ANSWER_FRESH_MICROSECONDS (5 * INT64_C(1000000))
+
+struct worker {
+	struct runner *runner;
+	struct store *store;
+	pthread_t thread;
+};
+
+/* An empty write, to learn whether the database still takes them. */
+struct probe {
+	struct job job;
+	atomic_bool under_way;
+};
+
+struct runner {
+	struct arena *arena;
+	struct store_options options;
+	struct queue queue;
+	struct worker *workers;
+	size_t worker_count;
+	pthread_key_t reader;   /* each thread's connection for reads */
+	pthread_rwlock_t alone; /* held for writing by a job that lost races and must not lose another one to its like */
+	struct probe probe;
+	atomic_bool answering;
+	atomic_int_least64_t answered; /* monotonic time */
+	atomic_int_least64_t jobs, transactions, conflicts, failures;
+};
+
+static bool is_failure(struct error error)
+{
+	return error.code == ERROR_STORE_UNAVAILABLE || error.code == ERROR_STORE_CONFLICT;
+}
+
+static void report(struct runner *runner, struct job *job, struct error outcome)
+{
+	atomic_fetch_add(&runner->jobs, 1);
+	atomic_fetch_add(&runner->failures, is_failure(outcome));
+	atomic_store(&runner->answering, outcome.code != ERROR_STORE_UNAVAILABLE);
+	atomic_store(&runner->answered, time_monotonic());
+	job->done(job, outcome);
+}
+
+static struct error commit(struct runner *runner, struct store *store)
+{
+	struct error error = store_commit(store);
+	atomic_fetch_add(&runner->transactions, error_ok(error));
+	return error;
+}
+
+static struct error run_in_transaction(struct runner *runner, struct store *store, struct job *job)
+{
+	struct error error = store_begin(store);
+	if (!error_ok(error))
+		return error;
+	error = job->run(job, store);
+	if (error_ok(error))
+		return commit(runner, store);
+	store_rollback(store);
+	return error;
+}
+
+static struct error run_once(struct runner *runner, struct store *store, struct job *job, bool alone)
+{
+	if (job->kind == JOB_READ)
+		return job->run(job, store);
+	if (alone)
+		pthread_rwlock_wrlock(&runner->alone);
+	else
+		pthread_rwlock_rdlock(&runner->alone);
+	struct error error = run_in_transaction(runner, store, job);
+	pthread_rwlock_unlock(&runner->alone);
+	return error;
+}
+
+/* Other servers on the same database may be racing: do not meet them again in step. */
+static void wait_a_little(void)
+{
+	nanosleep(&(struct timespec){.tv_nsec = (long)random_below(WAIT_NANOSECONDS)}, NULL);
+}
+
+static struct error run_until_settled(struct runner *runner, struct store *store, struct job *job)
+{
+	struct error error = run_once(runner, store, job, false);
+	for (int runs = 1; error.code == ERROR_STORE_CONFLICT && runs < RUNS_MOST; runs++) {
+		atomic_fetch_add(&runner->conflicts, 1);
+		wait_a_little();
+		error = run_once(runner, store, job, true);
+	}
+	return error;
+}
+
+static struct error run_after_savepoint(struct store *store, struct job *job, struct error *outcome)
+{
+	struct error error = store_savepoint(store);
+	if (!error_ok(error))
+		return error;
+	*outcome = job->run(job, store);
+	if (error_ok(*outcome))
+		return store_release(store);
+	store_undo(store);
+	return ok();
+}
+
+/* What it returns is the error of the transaction as a whole. */
+static struct error run_in_batch(struct runner *runner, struct store *store, struct job *job, struct error *outcome)
+{
+	struct error error = run_after_savepoint(store, job, outcome);
+	for (int runs = 1; error_ok(error) && outcome->code == ERROR_STORE_CONFLICT && runs < RUNS_MOST; runs++) {
+		atomic_fetch_add(&runner->conflicts, 1);
+		error = run_after_savepoint(store, job, outcome);
+	}
+	return error;
+}
+
+static void run_batch(struct runner *runner, struct store *store, struct job *const *jobs, size_t count)
+{
+	struct error outcomes[BATCH_MOST];
+	struct error error = store_begin(store);
+	for (size_t i = 0; i < count && error_ok(error); i++)
+		error = run_in_batch(runner, store, jobs[i], &outcomes[i]);
+	if (error_ok(error))
+		error = commit(runner, store);
+	store_rollback(store);
+	for (size_t i = 0; i < count; i++)
+		report(runner, jobs[i], error_ok(error) ? outcomes[i] : error);
+}
+
+static void *work(void *context)
+{
+	struct worker *worker = context;
+	struct runner *runner = worker->runner;
+	struct job *jobs[BATCH_MOST];
+	size_t most = store_engine(worker->store) == STORE_SQLITE ? BATCH_MOST : 1;
+	for (;;) {
+		size_t count = queue_take(&runner->queue, jobs, most);
+		if (count == 0)
+			return NULL;
+		if (count == 1)
+			report(runner, jobs[0], run_until_settled(runner, worker->store, jobs[0]));
+		else
+			run_batch(runner, worker->store, jobs, count);
+	}
+}
+
+static void close_reader(void *store)
+{
+	store_close(store);
+}
+
+static void destroy(struct runner *runner)
+{
+	for (size_t i = 0; i < runner->worker_count; i++)
+		store_close(runner->workers[i].store);
+	pthread_key_delete(runner->reader);
+	pthread_rwlock_destroy(&runner->alone);
+	queue_destroy(&runner->queue);
+	arena_destroy(runner->arena);
+}
+
+void runner_stop(struct runner *runner)
+{
+	if (runner == NULL)
+		return;
+	runner_leave(runner);
+	queue_close(&runner->queue);
+	for (size_t i = 0; i < runner->worker_count; i++)
+		pthread_join(runner->workers[i].thread, NULL);
+	destroy(runner);
+}
+
+static struct error probe_run(struct job *job, struct store *store)
+{
+	(void)job;
+	(void)store;
+	return ok();
+}
+
+static void probe_done(struct job *job, struct error outcome)
+{
+	struct probe *probe = (struct probe *)job;
+	(void)outcome;
+	atomic_store(&probe->under_way, false);
+}
+
+static void make_alone_lock(struct runner *runner)
+{
+	pthread_rwlockattr_t attributes;
+	pthread_rwlockattr_init(&attributes);
+	pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+	pthread_rwlock_init(&runner->alone, &attributes);
+	pthread_rwlockattr_destroy(&attributes);
+}
+
+static size_t thread_count(const struct runner_options *options)
+{
+	return options->store.engine == STORE_SQLITE || options->threads == 0 ? 1 : options->threads;
+}
+
+static struct runner *create(const struct runner_options *options)
+{
+	struct arena *arena = arena_create(ARENA_PLAIN);
+	struct runner *runner = arena_alloc(arena, sizeof(*runner));
+	runner->arena = arena;
+	runner->options = options->store;
+	runner->options.location = text_copy(arena, options->store.location);
+	runner->workers = arena_array(arena, thread_count(options), sizeof(*runner->workers));
+	runner->probe = (struct probe){.job = {.kind = JOB_WRITE, .run = probe_run, .done = probe_done}};
+	runner->answering = true;
+	runner->answered = time_monotonic();
+	queue_open(&runner->queue, options->queue);
+	make_alone_lock(runner);
+	if (pthread_key_create(&runner->reader, close_reader) != 0)
+		abort(); /* a process has a thousand of them */
+	return runner;
+}
+
+static struct error start_worker(struct runner *runner)
+{
+	struct worker *worker = &runner->workers[runner->worker_count];
+	worker->runner = runner;
+	struct error error = store_open(&runner->options, &worker->store);
+	if (!error_ok(error))
+		return error;
+	if (pthread_create(&worker->thread, NULL, work, worker) != 0) {
+		store_close(worker->store);
+		return error_internal("cannot start a thread for the database");
+	}
+	runner->worker_count++;
+	return ok();
+}
+
+struct error runner_start(const struct runner_options *options, struct runner **runner)
+{
+	*runner = create(options);
+	struct error error = ok();
+	for (size_t i = 0; i < thread_count(options) && error_ok(error); i++)
+		error = start_worker(*runner);
+	if (error_ok(error))
+		return ok();
+	runner_stop(*runner);
+	*runner = NULL;
+	return error;
+}
+
+struct store *runner_here(struct runner *runner)
+{
+	if (runner->options.engine != STORE_SQLITE)
+		return NULL;
+	struct store *store = pthread_getspecific(runner->reader);
+	if (store != NULL)
+		return store;
+	struct store_options options = runner->options;
+	options.read_only = true;
+	if (!error_ok(store_open(&options, &store)))
+		return NULL;
+	if (pthread_setspecific(runner->reader, store) == 0)
+		return store;
+	store_close(store);
+	return NULL;
+}
+
+void runner_leave(struct runner *runner)
+{
+	store_close(pthread_getspecific(runner->reader));
+	pthread_setspecific(runner->reader, NULL);
+}
+
+bool runner_submit(struct runner *runner, struct job *job)
+{
+	return queue_put(&runner->queue, job);
+}
+
+struct runner_figures runner_figures(struct runner *runner)
+{
+	return (struct runner_figures){
+		.queued = (int64_t)queue_count(&runner->queue),
+		.jobs = atomic_load(&runner->jobs),
+		.transactions = atomic_load(&runner->transactions),
+		.conflicts = atomic_load(&runner->conflicts),
+		.failures = atomic_load(&runner->failures),
+	};
+}
+
+static void ask(struct runner *runner)
+{
+	if (atomic_exchange(&runner->probe.under_way, true))
+		return;
+	if (!queue_put(&runner->queue, &runner->probe.job))
+		atomic_store(&runner->probe.under_way, false);
+}
+
+bool runner_ready(struct runner *runner)
+{
+	bool answering = atomic_load(&runner->answering);
+	if (!answering || time_monotonic() - atomic_load(&runner->answered) > ANSWER_FRESH_MICROSECONDS)
+		ask(runner);
+	return answering;
+}

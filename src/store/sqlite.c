@@ -1,0 +1,412 @@
+/* A connection to SQLite. */
+#include "base/log.h"
+#include "store/engine.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BUSY_MILLISECONDS 5000
+#define FIRST_ROOM ((size_t)64)
+
+enum control {
+	CONTROL_BEGIN,
+	CONTROL_BEGIN_READ,
+	CONTROL_COMMIT,
+	CONTROL_SAVEPOINT,
+	CONTROL_RELEASE,
+	CONTROL_UNDO,
+	CONTROL_COUNT,
+};
+
+static const char *const control_texts[CONTROL_COUNT] = {
+	[CONTROL_BEGIN] = "begin immediate",
+	[CONTROL_BEGIN_READ] = "begin",
+	[CONTROL_COMMIT] = "commit",
+	[CONTROL_SAVEPOINT] = "savepoint job",
+	[CONTROL_RELEASE] = "release job",
+	[CONTROL_UNDO] = "rollback to job",
+};
+
+/* Readers take pages from the mapped file, so their own caches stay small. */
+static const char writer_settings[] = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;"
+				      "pragma temp_store = memory; pragma cache_size = -8192;"
+				      "pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864";
+static const char reader_settings[] = "pragma query_only = on; pragma temp_store = memory; pragma cache_size = -512;"
+				      "pragma mmap_size = 1073741824";
+
+struct prepared {
+	sqlite3_stmt *handle;
+	struct row_map map;
+	int times; /* how often SQLite had prepared it again when the map was made */
+};
+
+struct sqlite_store {
+	struct store store;
+	sqlite3 *database;
+	bool read_only;
+	sqlite3_stmt *control[CONTROL_COUNT];
+	struct prepared *prepared; /* by statement id */
+	size_t room;
+};
+
+static struct sqlite_store *sqlite_of(struct store *store)
+{
+	return (struct sqlite_store *)store;
+}
+
+static enum error_code code_of(int result)
+{
+	switch (result & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_PROTOCOL:
+	case SQLITE_NOMEM:
+	case SQLITE_READONLY:
+	case SQLITE_IOERR:
+	case SQLITE_FULL:
+	case SQLITE_CANTOPEN:
+		return ERROR_STORE_UNAVAILABLE;
+	default:
+		return ERROR_INTERNAL;
+	}
+}
+
+static struct error failure(int result)
+{
+	return (struct error){code_of(result), {NULL, 0}, sqlite3_errstr(result)};
+}
+
+static struct error statement_failure(struct sqlite_store *sqlite, struct arena *arena,
+	const struct statement *statement, int result)
+{
+	const char *message = sqlite3_errmsg(sqlite->database);
+	return (struct error){code_of(result), {NULL, 0}, text_print(arena, "%s: %s", statement->name, message).at};
+}
+
+static struct error control(struct store *store, enum control number)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	sqlite3_stmt **handle = &sqlite->control[number];
+	int result = SQLITE_OK;
+	if (*handle == NULL)
+		result = sqlite3_prepare_v3(sqlite->database, control_texts[number], -1, SQLITE_PREPARE_PERSISTENT, handle, NULL);
+	if (result != SQLITE_OK)
+		return failure(result);
+	result = sqlite3_step(*handle);
+	sqlite3_reset(*handle);
+	return result == SQLITE_DONE ? ok() : failure(result);
+}
+
+/* A full disk, for one, makes SQLite roll the whole transaction back by itself; what came after would stand alone. */
+static struct error still_in_transaction(struct store *store)
+{
+	if (store->in_transaction && sqlite3_get_autocommit(sqlite_of(store)->database))
+		return (struct error){ERROR_STORE_UNAVAILABLE, {NULL, 0}, "SQLite has rolled the transaction back"};
+	return ok();
+}
+
+static struct error sqlite_begin(struct store *store)
+{
+	return control(store, sqlite_of(store)->read_only ? CONTROL_BEGIN_READ : CONTROL_BEGIN);
+}
+
+static struct error sqlite_commit(struct store *store)
+{
+	struct error error = still_in_transaction(store);
+	return error_ok(error) ? control(store, CONTROL_COMMIT) : error;
+}
+
+static void sqlite_rollback(struct store *store)
+{
+	sqlite3 *database = sqlite_of(store)->database;
+	if (!sqlite3_get_autocommit(database))
+		sqlite3_exec(database, "rollback", NULL, NULL, NULL);
+}
+
+static struct error sqlite_savepoint(struct store *store)
+{
+	struct error error = still_in_transaction(store);
+	return error_ok(error) ? control(store, CONTROL_SAVEPOINT) : error;
+}
+
+static struct error sqlite_release(struct store *store)
+{
+	return control(store, CONTROL_RELEASE);
+}
+
+/* When undoing fails the transaction itself must not be kept. */
+static void sqlite_undo(struct store *store)
+{
+	if (!error_ok(control(store, CONTROL_UNDO)) || !error_ok(control(store, CONTROL_RELEASE)))
+		sqlite_rollback(store);
+}
+
+static void make_room(struct sqlite_store *sqlite, size_t id)
+{
+	if (id < sqlite->room)
+		return;
+	size_t room = sqlite->room < FIRST_ROOM ? FIRST_ROOM : sqlite->room * 2;
+	if (room <= id)
+		room = id + 1;
+	struct prepared *prepared = arena_array(sqlite->store.arena, room, sizeof(*prepared));
+	if (sqlite->room > 0)
+		memcpy(prepared, sqlite->prepared, sqlite->room * sizeof(*prepared));
+	sqlite->prepared = prepared;
+	sqlite->room = room;
+}
+
+static void map_columns(struct sqlite_store *sqlite, const struct statement *statement, struct prepared *prepared)
+{
+	prepared->times = sqlite3_stmt_status(prepared->handle, SQLITE_STMTSTATUS_REPREPARE, 0);
+	if (statement->row == NULL)
+		return;
+	int count = sqlite3_column_count(prepared->handle);
+	row_map_clear(sqlite->store.arena, &prepared->map, (size_t)count);
+	for (int i = 0; i < count; i++)
+		prepared->map.fields[i] = row_field(statement->row, sqlite3_column_name(prepared->handle, i));
+}
+
+static struct error prepare(struct sqlite_store *sqlite, struct arena *arena, const struct statement *statement,
+	struct prepared **prepared)
+{
+	make_room(sqlite, statement->id);
+	*prepared = &sqlite->prepared[statement->id];
+	if ((*prepared)->handle != NULL)
+		return ok();
+	int result = sqlite3_prepare_v3(sqlite->database, statement->sql[STORE_SQLITE], -1, SQLITE_PREPARE_PERSISTENT,
+		&(*prepared)->handle, NULL);
+	if (result != SQLITE_OK)
+		return statement_failure(sqlite, arena, statement, result);
+	map_columns(sqlite, statement, *prepared);
+	return ok();
+}
+
+static struct error sqlite_prepare(struct store *store, struct arena *arena, const struct statement *statement,
+	struct row_map *map)
+{
+	struct prepared *prepared;
+	struct error error = prepare(sqlite_of(store), arena, statement, &prepared);
+	*map = prepared->map;
+	return error;
+}
+
+static int bind_value(sqlite3_stmt *handle, int number, const struct value *value)
+{
+	switch (value->kind) {
+	case VALUE_INTEGER:
+		return sqlite3_bind_int64(handle, number, value->integer);
+	case VALUE_TEXT:
+		return sqlite3_bind_text64(
+			handle, number, value->text.at, value->text.length, SQLITE_STATIC, SQLITE_UTF8);
+	case VALUE_BYTES:
+		return sqlite3_bind_blob64(handle, number, value->text.at, value->text.length, SQLITE_STATIC);
+	default:
+		return sqlite3_bind_null(handle, number);
+	}
+}
+
+static struct error bind_all(struct sqlite_store *sqlite, struct arena *arena, const struct statement *statement,
+	const void *bind)
+{
+	sqlite3_stmt *handle = sqlite->prepared[statement->id].handle;
+	int count = sqlite3_bind_parameter_count(handle); /* an override may need fewer than there are fields */
+	for (int i = 0; i < count; i++) {
+		struct value value;
+		struct error error = value_read(arena, &statement->bind->fields[i], bind, &value);
+		if (!error_ok(error))
+			return error;
+		int result = bind_value(handle, i + 1, &value);
+		if (result != SQLITE_OK)
+			return statement_failure(sqlite, arena, statement, result);
+	}
+	return ok();
+}
+
+static struct value column_value(sqlite3_stmt *handle, int column, enum value_kind kind)
+{
+	if (sqlite3_column_type(handle, column) == SQLITE_NULL)
+		return (struct value){.kind = VALUE_NULL};
+	if (kind == VALUE_INTEGER)
+		return (struct value){.kind = kind, .integer = sqlite3_column_int64(handle, column)};
+	const char *at = sqlite3_column_blob(handle, column);
+	size_t length = (size_t)sqlite3_column_bytes(handle, column);
+	return (struct value){.kind = kind, .text = {at == NULL ? "" : at, length}};
+}
+
+static void read_row(struct arena *arena, const struct prepared *prepared, void *row)
+{
+	for (size_t i = 0; i < prepared->map.count; i++) {
+		const struct field *field = prepared->map.fields[i];
+		if (field == NULL)
+			continue;
+		struct value value = column_value(prepared->handle, (int)i, value_kind(field->kind));
+		value_write(arena, field, row, value);
+	}
+}
+
+/* Steps to the end, or until no more rows are wanted; the changes of a statement are all made by its first step. */
+static int step_all(struct sqlite_store *sqlite, struct arena *arena, const struct statement *statement,
+	const struct store_result *result)
+{
+	struct prepared *prepared = &sqlite->prepared[statement->id];
+	bool wanted = result->row != NULL && statement->row != NULL;
+	void *row = wanted ? arena_alloc(arena, statement->row->size) : NULL;
+	int step = sqlite3_step(prepared->handle);
+	if (prepared->times != sqlite3_stmt_status(prepared->handle, SQLITE_STMTSTATUS_REPREPARE, 0))
+		map_columns(sqlite, statement, prepared);
+	for (; step == SQLITE_ROW && wanted; step = sqlite3_step(prepared->handle)) {
+		memset(row, 0, statement->row->size);
+		read_row(arena, prepared, row);
+		wanted = result->row(result->context, row);
+		if (!wanted)
+			break;
+	}
+	return step == SQLITE_ROW ? SQLITE_DONE : step;
+}
+
+static struct error sqlite_run(struct store *store, struct arena *arena, const struct statement *statement,
+	const void *bind, struct store_result result)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	struct prepared *prepared;
+	struct error error = still_in_transaction(store);
+	if (error_ok(error))
+		error = prepare(sqlite, arena, statement, &prepared);
+	if (!error_ok(error))
+		return error;
+	error = bind_all(sqlite, arena, statement, bind);
+	if (error_ok(error)) {
+		int step = step_all(sqlite, arena, statement, &result);
+		if (step != SQLITE_DONE)
+			error = statement_failure(sqlite, arena, statement, step);
+	}
+	sqlite3_reset(sqlite->prepared[statement->id].handle);
+	sqlite3_clear_bindings(sqlite->prepared[statement->id].handle);
+	if (error_ok(error) && result.changed != NULL)
+		*result.changed = statement->writes ? sqlite3_changes(sqlite->database) : 0;
+	return error;
+}
+
+static struct error sqlite_script(struct store *store, const char *sql)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	int result = sqlite3_exec(sqlite->database, sql, NULL, NULL, NULL);
+	if (result == SQLITE_OK)
+		return ok();
+	log_write(LOG_ERROR, "a script failed", LOG_FIELDS({"reason", text_of(sqlite3_errmsg(sqlite->database)), 0}));
+	return failure(result);
+}
+
+static void sqlite_close(struct store *store)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	for (size_t i = 0; i < CONTROL_COUNT; i++)
+		sqlite3_finalize(sqlite->control[i]);
+	for (size_t i = 0; i < sqlite->room; i++)
+		sqlite3_finalize(sqlite->prepared[i].handle);
+	sqlite3_close(sqlite->database);
+	arena_destroy(store->arena);
+}
+
+/* The file holds secrets: it is made for its owner alone, whatever the umask, and SQLite gives its companions the same
+ * mode. */
+static bool make_private(const char *path, int flags)
+{
+	int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0600);
+	if (file < 0)
+		return false;
+	close(file);
+	return true;
+}
+
+static void close_database(sqlite3 **database)
+{
+	sqlite3_close(*database);
+}
+
+static int copy_all(sqlite3 *from, const char *path)
+{
+	__attribute__((cleanup(close_database))) sqlite3 *copy = NULL;
+	int result = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	if (result != SQLITE_OK)
+		return result;
+	sqlite3_backup *backup = sqlite3_backup_init(copy, "main", from, "main");
+	if (backup == NULL)
+		return sqlite3_errcode(copy);
+	sqlite3_backup_step(backup, -1);
+	return sqlite3_backup_finish(backup);
+}
+
+static struct error sqlite_copy(struct store *store, struct text path)
+{
+	struct arena *arena = arena_create(ARENA_PLAIN);
+	const char *name = text_copy(arena, path).at;
+	struct error error = ok();
+	if (!make_private(name, O_EXCL)) {
+		error = (struct error){ERROR_STORE_UNAVAILABLE, {NULL, 0},
+			errno == EEXIST ? "the file of the copy is there already" : "cannot make the file of the copy"};
+	} else {
+		int result = copy_all(sqlite_of(store)->database, name);
+		if (result != SQLITE_OK) {
+			unlink(name);
+			error = failure(result);
+		}
+	}
+	arena_destroy(arena);
+	return error;
+}
+
+static const struct engine engine = {
+	.kind = STORE_SQLITE,
+	.close = sqlite_close,
+	.begin = sqlite_begin,
+	.commit = sqlite_commit,
+	.rollback = sqlite_rollback,
+	.savepoint = sqlite_savepoint,
+	.release = sqlite_release,
+	.undo = sqlite_undo,
+	.prepare = sqlite_prepare,
+	.run = sqlite_run,
+	.script = sqlite_script,
+	.copy = sqlite_copy,
+};
+
+/* A name in double quotes that does not exist is then an error, not text. */
+static void refuse_quoted_text(sqlite3 *database)
+{
+	sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+}
+
+static int open_database(struct sqlite_store *sqlite, const char *path)
+{
+	int access = sqlite->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	if (!sqlite->read_only && !make_private(path, 0))
+		return SQLITE_CANTOPEN;
+	int result = sqlite3_open_v2(
+		path, &sqlite->database, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	if (result != SQLITE_OK)
+		return result;
+	refuse_quoted_text(sqlite->database);
+	sqlite3_busy_timeout(sqlite->database, BUSY_MILLISECONDS);
+	return sqlite3_exec(
+		sqlite->database, sqlite->read_only ? reader_settings : writer_settings, NULL, NULL, NULL);
+}
+
+struct error sqlite_store_open(const struct store_options *options, struct store **store)
+{
+	struct arena *arena = arena_create(ARENA_PLAIN);
+	struct sqlite_store *sqlite = arena_alloc(arena, sizeof(*sqlite));
+	sqlite->store = (struct store){.engine = &engine, .arena = arena};
+	sqlite->read_only = options->read_only;
+	int result = open_database(sqlite, text_copy(arena, options->location).at);
+	if (result != SQLITE_OK) {
+		sqlite_close(&sqlite->store);
+		return failure(result);
+	}
+	*store = &sqlite->store;
+	return ok();
+}
