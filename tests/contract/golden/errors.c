@@ -1,0 +1,18 @@
+/* Generated from contract/errors.json by tools/contract.py. Change that file, not this one. */
+
+#include "contract/errors.h"
+#include "base/log.h"
+
+const char *const error_names[ERROR_COUNT] = {
+	[ERROR_NONE] = "none",
+	[ERROR_INTERNAL] = "internal",
+	[ERROR_BOOK_NOT_FOUND] = "book_not_found",
+	[ERROR_SHELF_FULL] = "shelf_full",
+};
+
+const int error_log_levels[ERROR_COUNT] = {
+	[ERROR_NONE] = LOG_DEBUG,
+	[ERROR_INTERNAL] = LOG_ERROR,
+	[ERROR_BOOK_NOT_FOUND] = LOG_INFO,
+	[ERROR_SHELF_FULL] = LOG_WARNING,
+};

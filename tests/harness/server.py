@@ -1,0 +1,112 @@
+"""A real `muster serve`, from init to SIGTERM."""
+import json
+import os
+import pathlib
+import re
+import select
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import uuid
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("MUSTER_BINARY", str(ROOT / "build" / "muster"))
+
+
+class Database:
+    """Where the server keeps its data: SQLite in its folder, or a fresh database of the PostgreSQL that runs."""
+
+    def __init__(self, kind=None):
+        self.kind = kind or os.environ.get("MUSTER_TEST_STORE", "sqlite")
+        self.name = "muster_" + uuid.uuid4().hex[:12]
+        self.settings = []
+        if self.kind == "postgres":
+            self.server = os.environ["MUSTER_TEST_POSTGRES"]
+            self._psql(f"create database {self.name}")
+            self.url = re.sub(r"dbname=\S+", f"dbname={self.name}", self.server)
+            self.settings = ["--set", f"data.database={self.url}"]
+
+    def _psql(self, statement):
+        subprocess.run(["psql", "-qX", self.server, "-c", statement], check=True, capture_output=True)
+
+    def drop(self):
+        if self.kind == "postgres":
+            self._psql(f"drop database if exists {self.name} with (force)")
+
+
+class Server:
+    def __init__(self, settings=(), database=None):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="muster-test-"))
+        self.database = database or Database()
+        self.options = ["--data", str(self.folder / "data"), *self.database.settings,
+                        "--set", "password.memory_kib=8192", "--set", "password.passes=1",
+                        "--set", "limit.failures_per_minute=0"]
+        for setting in settings:
+            self.options += ["--set", setting]
+        self.process = self.log = None
+        self.port = 0
+
+    def run(self, *arguments, check=True, text=True, **more):
+        return subprocess.run([BINARY, *arguments, *self.options], check=check, text=text, capture_output=True, **more)
+
+    def init(self):
+        done = self.run("init", "--json", check=False)
+        assert done.returncode == 0, done.stderr
+        self.secrets = json.loads(done.stdout)
+        return self
+
+    def start(self, listen="127.0.0.1:0"):
+        self.log = open(self.folder / "log", "ab+")
+        read, write = os.pipe()
+        self.process = subprocess.Popen([BINARY, "serve", *self.options, "--set", f"server.listen={listen}"],
+                                        stderr=write)
+        os.close(write)
+        self._wait_until_listening(read)
+        return self
+
+    def _wait_until_listening(self, pipe):
+        """Reads the log until it says the port, then lets it flow into the file."""
+        seen, deadline = b"", time.monotonic() + 30
+        while b'"listening"' not in seen or not seen.endswith(b"\n"):
+            ready, _, _ = select.select([pipe], [], [], max(0, deadline - time.monotonic()))
+            chunk = os.read(pipe, 65536) if ready else b""
+            seen += chunk
+            assert chunk, f"the server did not start: {seen.decode(errors='replace')}"
+        self.log.write(seen)
+        line = next(line for line in seen.splitlines() if b'"listening"' in line)
+        self.port = json.loads(line)["port"]
+        self._drain(pipe)
+
+    def _drain(self, pipe):
+        import threading
+
+        def copy():
+            with os.fdopen(pipe, "rb", buffering=0) as stream:
+                while chunk := stream.read(65536):
+                    self.log.write(chunk)
+                    self.log.flush()
+        threading.Thread(target=copy, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def logged(self):
+        self.log.flush()
+        return (self.folder / "log").read_text(errors="replace")
+
+    def stop(self, how=signal.SIGTERM):
+        """Ends it and returns the exit status; a sanitizer's report shows in it."""
+        if not self.process:
+            return None
+        self.process.send_signal(how)
+        status = self.process.wait(timeout=60)
+        self.process = None
+        return status
+
+    def remove(self):
+        self.stop(signal.SIGKILL)
+        self.database.drop()
+        shutil.rmtree(self.folder, ignore_errors=True)
