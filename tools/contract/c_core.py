@@ -28,7 +28,8 @@ def enum_lines(field):
     lines = [f"enum {field.enum} {{"]
     for index, value in enumerate(field.values):
         lines.append(f"\t{words.snake(f'{field.enum}_{value}').upper()}{' = 1' if index == 0 else ''},")
-    return lines + ["};", f'static_assert(sizeof(enum {field.enum}) == sizeof(int), "fields of this kind are ints");', ""]
+    size = f'static_assert(sizeof(enum {field.enum}) == sizeof(int), "fields of this kind are ints");'
+    return lines + ["};", size, ""]
 
 
 def enums_of(fields):
@@ -123,8 +124,8 @@ def settings_header(core):
     lines += enums_of(core.settings) + struct_lines("settings", core.settings)
     return lines + [
         "struct setting_note {", "\tbool reloadable; /* SIGHUP reads it again */", "\tconst char *doc;", "};", "",
-        "extern const struct shape settings_shape; /* names are \"section.name\" */",
-        f"extern const struct setting_note setting_notes[{len(core.settings)}]; /* in the order of the shape's fields */"]
+        'extern const struct shape settings_shape; /* names are "section.name" */', "/* In the order of its fields. */",
+        f"extern const struct setting_note setting_notes[{len(core.settings)}];"]
 
 
 def setting_row(field):
@@ -146,9 +147,10 @@ def settings_source(core):
         if field.values:
             lines += names_lines(f"names_{field.member}", field.names)
     lines += ["static const struct field fields[] = {"] + [setting_row(field) for field in core.settings] + ["};", ""]
-    lines += [f'const struct shape settings_shape = {{"settings", sizeof(struct settings), fields, {len(core.settings)}}};',
-              "", f"const struct setting_note setting_notes[{len(core.settings)}] = {{"]
-    lines += [f"\t{{{'true' if field.reloadable else 'false'}, {words.literal(field.doc)}}}," for field in core.settings]
+    count = len(core.settings)
+    lines += [f'const struct shape settings_shape = {{"settings", sizeof(struct settings), fields, {count}}};', "",
+              f"const struct setting_note setting_notes[{count}] = {{"]
+    lines += [f"\t{{{words.boolean(field.reloadable)}, {words.literal(field.doc)}}}," for field in core.settings]
     return lines + ["};"]
 
 

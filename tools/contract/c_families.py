@@ -104,7 +104,8 @@ class FamilySource:
             return symbol
         self.checks.add(symbol)
         parts = [words.literal(check.name), words.bitmap(check.characters), words.bitmap(check.edge),
-                 str(check.other).lower(), str(check.lines).lower(), f"format_{check.format}" if check.format else "NULL"]
+                 words.boolean(check.other), words.boolean(check.lines),
+                 f"format_{check.format}" if check.format else "NULL"]
         self.shared.append(f"static const struct field_check {symbol} = {{{', '.join(parts)}}};")
         return symbol
 
@@ -179,7 +180,7 @@ class FamilySource:
             f"\t.product = {words.literal(family.product)},", f"\t.version = {words.literal(family.version)},",
             f"\t.doc = {words.literal(family.doc)},", f"\t.style = FAMILY_{family.style.upper()},",
             f"\t.dialect = &dialect_{family.dialect},",
-            f"\t.empty_when_unset = {str(family.unset == 'empty').lower()},", "\t.permissions = permissions,",
+            f"\t.empty_when_unset = {words.boolean(family.unset == 'empty')},", "\t.permissions = permissions,",
             "\t.operations = operations,", f"\t.count = {len(family.operations)},", "\t.openapi = openapi,", "};"]
 
 

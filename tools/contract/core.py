@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field as member
 
 from contract import words
-from contract.reader import Array, Object, Problem, read
+from contract.reader import Array, Object, read
 
 # Bounds by kind where the contract gives none: characters of text, bytes of bytes, value of integers.
 BOUNDS = {kind: (0, 65536) for kind in ("text", "texts", "json", "bytes", "map")}
@@ -87,7 +87,8 @@ class Error:
     meaning: str
     log: str
     renderings: dict  # dialect → (status, code, message, message_zh)
-    lines: dict  # dialect → line in errors.json
+    line: int  # in errors.json
+    lines: dict  # dialect → line
 
 
 @dataclass
@@ -201,8 +202,10 @@ def read_types(node, checks):
             raise entry.problem("fields", "a type needs fields")
         types[name] = Type(name, entry.take("doc", str),
                            {key: read_type_field(fields, key, name, checks) for key in fields})
+    enumerators = set()
     for name, one in types.items():
         link_type(node[name]["fields"], one, types)
+        refuse_clashes(node[name]["fields"], one, enumerators)
     return in_order(node, types)
 
 
@@ -214,6 +217,16 @@ def link_type(fields, one, types):
         if field.shape not in types:
             raise fields[key].problem("type", f'no type is called "{field.shape}"')
         field.shape = types[field.shape]
+
+
+def refuse_clashes(fields, one, enumerators):
+    """Adds the names in C of the type's enum values to those before it; none stands twice."""
+    for key, field in one.fields.items():
+        for value in field.values:
+            name = words.snake(f"{field.enum}_{value}")
+            if name in enumerators or name.startswith("settings_"):
+                raise fields.problem(key, f'another value is called "{name}" in C')
+            enumerators.add(name)
 
 
 def in_order(node, types):
@@ -257,7 +270,8 @@ def read_errors(node):
             raise entry.problem("log", f'"log" must be one of {", ".join(LOG_LEVELS)}')
         dialects = [key for key in entry if key not in ("meaning", "log")]
         errors[name] = Error(name, entry.take("meaning", str), log,
-                             {dialect: read_rendering(entry, dialect) for dialect in dialects}, entry.lines)
+                             {dialect: read_rendering(entry, dialect) for dialect in dialects},
+                             node.lines[name], entry.lines)
     if "internal" not in errors:
         raise node.problem(None, 'there must be an error "internal"')
     return errors
@@ -318,20 +332,6 @@ def read_core(folder):
     types = read(folder / "types.json", "contract/types.json")
     types.only("checks", "types")
     checks = read_checks(types.take("checks", Object))
-    core = Core(checks, read_types(types.take("types", Object), checks),
+    return Core(checks, read_types(types.take("types", Object), checks),
                 read_errors(read(folder / "errors.json", "contract/errors.json")),
                 read_settings(read(folder / "settings.json", "contract/settings.json")))
-    refuse_clashes(core)
-    return core
-
-
-def refuse_clashes(core):
-    """No two enumerators of the core have the same C name."""
-    seen = {}
-    fields = [field for one in core.types.values() for field in one.fields.values()] + core.settings
-    for field in fields:
-        for value in field.values:
-            name = words.snake(f"{field.enum}_{value}")
-            if name in seen:
-                raise Problem("contract/types.json", 1, f'"{name}" names two values: of {seen[name]} and {field.enum}')
-            seen[name] = field.enum

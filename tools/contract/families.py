@@ -39,6 +39,7 @@ class Operation:
     supported: bool = True
     symbol: str = ""  # snake case
     identity: int = 0  # over all families
+    line: int = 0  # in its file
 
     def request_field(self, name):
         return next((field for field in self.request.fields if field.name == name), None)
@@ -61,6 +62,7 @@ class Family:
     unset: str
     permissions: dict
     errors: list
+    lines: dict  # of the keys of family.json
     shapes: dict = member(default_factory=dict)  # in an order in which each comes after what it holds
     operations: list = member(default_factory=list)  # in byte order of their names
 
@@ -110,7 +112,8 @@ def read_family_head(name, node, core):
                   read_prefixes(node, [""]) if style == "rest" else [],
                   choice(node, "authentication", AUTHENTICATIONS, None), dialect, dialects,
                   choice(node, "time", TIME_FORMS, "natural"), choice(node, "unset", ("omit", "empty"), "omit"),
-                  {key: permissions.take(key, str) for key in permissions}, read_error_names(node, core))
+                  {key: permissions.take(key, str) for key in permissions}, read_error_names(node, core),
+                  node.lines)
 
 
 def read_error_names(node, core):
@@ -179,6 +182,7 @@ class FamilyReader:
         for other in self.family.operations:
             if other.symbol == operation.symbol:
                 raise node.problem(operation.name, f'"{operation.name}" is also in {other.resource}.json')
+        operation.line = node.lines[operation.name]
         self.family.operations.append(operation)
 
     def shape_of(self, name, node, key):
@@ -218,6 +222,9 @@ class FamilyReader:
                 self.problems.append(self.shapes.problem(name, f'no operation uses the shape "{name}"'))
         for operation in self.family.operations:
             mark_incoming(operation.request)
+        for name, shape in self.family.shapes.items():
+            if shape.incoming and any(field.kind == "flat" for field in shape.fields):
+                self.problems.append(self.shapes.problem(name, f'"{name}" stands in a request: "..." is for answers'))
         shapes = list(self.family.shapes.values())
         for operation in self.family.operations:
             shapes += [operation.request, operation.response]
@@ -344,7 +351,8 @@ class Operations:
         allowed = ("form", "json_text", "header") if self.family.style == "rpc" else (
             ("query", "header") if operation.method == "GET" else ("query", "body", "form", "json_text", "header"))
         if field.place not in allowed:
-            raise node.problem(key, f'"{field.name}" cannot travel in "{field.place}" here, only in {", ".join(allowed)}')
+            raise node.problem(key, f'"{field.name}" cannot travel in "{field.place}" here, '
+                               f"only in {', '.join(allowed)}")
         plain = SCALARS + (("texts",) if field.place == "query" else ())
         if field.place in ("query", "header") and field.kind not in plain:
             raise node.problem(key, f'"{field.name}" cannot travel in "{field.place}": it is not plain')
@@ -357,7 +365,7 @@ class Operations:
         if operation.idempotent is not None:
             field = operation.request_field(operation.idempotent)
             if not field or field.kind != "text" or not operation.writes:
-                raise entry.problem("idempotent", '"idempotent" names a text of the request of an operation that writes')
+                raise entry.problem("idempotent", '"idempotent" names a text in the request of a write')
 
 
 def refuse_same_routes(families):
@@ -368,7 +376,7 @@ def refuse_same_routes(families):
             for path in operation.paths:
                 route = f"{operation.method} " + re.sub(r"\{[^}]*\}", "{}", path)
                 if route in seen:
-                    raise Problem(f"contract/{family.name}/{operation.resource}.json", 1,
+                    raise Problem(f"contract/{family.name}/{operation.resource}.json", operation.line,
                                   f'"{operation.name}" and "{seen[route]}" are both {route}')
                 seen[route] = operation.name
 
@@ -379,15 +387,16 @@ def gather_dialects(families, core):
     for family in families:
         for name, fallback in family.dialects.items():
             if dialects.setdefault(name, fallback) != fallback:
-                raise Problem(f"contract/{family.name}/family.json", 1,
+                raise Problem(f"contract/{family.name}/family.json", family.lines["dialect"],
                               f'the dialect "{name}" has another fallback in another family')
-    for fallback in list(dialects.values()):
-        if fallback is not None:
-            dialects.setdefault(fallback, None)
+    for name, fallback in list(dialects.items()):
+        if fallback is not None and dialects.setdefault(fallback, None) is not None:
+            raise Problem("contract/errors.json", core.errors["internal"].line,
+                          f'the dialect "{name}" falls back to "{fallback}", which has a fallback itself')
+    internal = core.errors["internal"]
     for name in dialects:
-        chain = chain_of(name, dialects)
-        if not words.is_member(name) or not any(one in core.errors["internal"].renderings for one in chain):
-            raise Problem("contract/errors.json", 1, f'the error "internal" has no text in the dialect "{name}"')
+        if not words.is_member(name) or not rendering_of(internal, name, dialects):
+            raise Problem("contract/errors.json", internal.line, f'"internal" has no text in the dialect "{name}"')
     return dialects
 
 
@@ -400,21 +409,9 @@ def refuse_unspoken(contract):
         raise ExceptionGroup("the contract", problems)
 
 
-def chain_of(dialect, dialects):
-    """The dialect and its fallbacks, each once."""
-    chain = []
-    while dialect is not None and dialect not in chain:
-        chain.append(dialect)
-        dialect = dialects[dialect]
-    if dialect is not None:
-        raise Problem("contract/errors.json", 1, f'the dialect "{dialect}" falls back to itself')
-    return chain
-
-
 def rendering_of(error, dialect, dialects):
     """(status, code, message, message_zh) of an error; None if neither the dialect nor a fallback says it."""
-    chain = chain_of(dialect, dialects)
-    return next((error.renderings[one] for one in chain if one in error.renderings), None)
+    return error.renderings.get(dialect) or error.renderings.get(dialects[dialect])
 
 
 def read_contract(folder):
@@ -424,7 +421,7 @@ def read_contract(folder):
     families = []
     for file in sorted(folder.glob("*/family.json")):
         if not words.is_member(file.parent.name):
-            raise Problem(f"contract/{file.parent.name}/family.json", 1, "a family's folder is named like a C identifier")
+            raise Problem(f"contract/{file.parent.name}/family.json", 1, "the folder's name is no C identifier")
         try:
             families.append(FamilyReader(file.parent, core, problems).read())
         except Problem as problem:

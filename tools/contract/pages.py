@@ -127,7 +127,7 @@ def family_page(contract, family):
 
 
 def errors_page(contract):
-    lines = ["# Errors", "", "Each error once, and how each dialect says it. `{subject}` is what the error is about.", ""]
+    lines = ["# Errors", "", "How each dialect says each error. `{subject}` is what the error is about.", ""]
     for error in contract.core.errors.values():
         lines += [f"## {error.name}", "", error.meaning, "", f"Logged as {error.log}.", ""]
         lines += table(("dialect", "status", "code", "message"),
@@ -163,8 +163,9 @@ def settings_page(contract):
             lines += settings_table(rows) + [f"## {own}", ""]
             section, rows = own, []
         kind = kind_words(field) if field.kind == "enum" else field.kind
-        rows.append((f"`{name}`", f"`MUSTER_{field.member.upper()}`", kind, f"`{field.standard}`" if field.standard else "",
-                     bound_words(field), field.doc + (" Reloaded on SIGHUP." if field.reloadable else "")))
+        standard = f"`{field.standard}`" if field.standard else ""
+        rows.append((f"`{name}`", f"`MUSTER_{field.member.upper()}`", kind, standard, bound_words(field),
+                     field.doc + (" Reloaded on SIGHUP." if field.reloadable else "")))
     return lines + settings_table(rows)
 
 
@@ -183,12 +184,13 @@ def pages(contract):
 
 def coverage_page(contract, exercised):
     """What works, family by family. `exercised` says how often a test run called each operation, or is None."""
+    heads = ("operation", "method and path", "status") + (("calls in tests",) if exercised is not None else ())
     lines = ["# Coverage", "", "Every operation of each family, and whether this server has it.", ""]
     for family in contract.families:
         supported = sum(1 for operation in family.operations if operation.supported)
-        lines += [f"## {family.product} {family.version}", "", f"{supported} of {len(family.operations)} operations.", ""]
-        lines += table(("operation", "method and path", "status") + (("calls in tests",) if exercised is not None else ()),
-                       [coverage_row(family, operation, exercised) for operation in family.operations])
+        lines += [f"## {family.product} {family.version}", "",
+                  f"{supported} of {len(family.operations)} operations.", ""]
+        lines += table(heads, [coverage_row(family, operation, exercised) for operation in family.operations])
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -103,7 +103,7 @@ class Reader:
         if not match:
             rest = self.text[self.position:].lstrip(" \t\r\n")
             self.line += self.text[self.position:len(self.text) - len(rest)].count("\n")
-            raise self.problem(f"not JSON here: {rest[:20]!r}" if rest else "the file ends too early")
+            raise self.problem(f"not JSON here: {rest.splitlines()[0][:20]}" if rest else "the file ends too early")
         self.line += match[0].count("\n")
         self.position = match.end()
         mark, text, number, word = match.groups()
@@ -173,7 +173,7 @@ class Reader:
         result = self.value(self.next())
         rest = self.text[self.position:].strip(" \t\r\n")
         if rest:
-            raise self.problem(f"more text after the end: {rest[:20]!r}")
+            raise self.problem(f"more text after the end: {rest.splitlines()[0][:20]}")
         if not isinstance(result, Object):
             raise self.problem("the file must hold one object")
         return result

@@ -31,6 +31,10 @@ def literal(text):
     return '"' + escaped.replace("??", '?""?') + '"'
 
 
+def boolean(value):
+    return "true" if value else "false"
+
+
 def bitmap(characters):
     """The two 64-bit halves of a set of ASCII characters, as C constants."""
     bits = sum(1 << ord(character) for character in characters)
