@@ -1,0 +1,43 @@
+# For people; the build itself is Meson's. `make help` says what there is.
+BUILD ?= build
+DATA ?= data
+PACKAGES = tools/install-packages
+MUSTER = $(BUILD)/muster
+
+.PHONY: help build run test check bench install clean format packages
+
+help:
+	@echo "make run       install what is missing, build, make a data folder, start on loopback"
+	@echo "make test      every gate (about ten minutes)"
+	@echo "make check     the quick part of it (under two minutes)"
+	@echo "make build     only build"
+	@echo "make format    lay out the contract"
+	@echo "make clean     remove what was built; data/ stays"
+
+packages:
+	@$(PACKAGES) build
+
+$(BUILD)/build.ninja: | packages
+	meson setup $(BUILD) --buildtype=release >/dev/null
+
+build: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) --quiet muster
+
+run: build
+	@test -e $(DATA)/muster.db || $(MUSTER) init --data $(DATA)
+	@echo "Listening on http://127.0.0.1:8480 (settings: docs/settings.md). Ctrl-C stops it."
+	@$(MUSTER) serve --data $(DATA)
+
+test:
+	@$(PACKAGES) test
+	@tools/gates all
+
+check:
+	@$(PACKAGES) test
+	@tools/gates quick
+
+format:
+	@python3 tools/contract.py format
+
+clean:
+	rm -rf $(BUILD) build-*
