@@ -1,8 +1,5 @@
 /* The command: everything is in src/cli/. */
 #include "cli/cli.h"
-#include "crypto/start.h"
-#include <locale.h>
-#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
@@ -11,9 +8,5 @@ int main(int count, char **arguments)
 	/* Files we make hold secrets, and a core dump would. */
 	umask(077);
 	prctl(PR_SET_DUMPABLE, 0);
-	if (!crypto_start()) {
-		fputs("muster: the cryptographic libraries do not start\n", stderr);
-		return 1;
-	}
 	return cli_run(count, arguments);
 }
