@@ -207,6 +207,7 @@ class Words(unittest.TestCase):
 
     def test_text_becomes_a_literal_that_cannot_end_early(self):
         self.assertEqual(literal('a"b\\c\nd??/'), '"a\\"b\\\\c\\nd?""?/"')
+        self.assertEqual(literal("\0" "1"), '"\\0001"')
         self.assertEqual(literal(None), "NULL")
 
     def test_characters_become_bits(self):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field as member
+from pathlib import Path
 
 from contract import words
 from contract.reader import Array, Object, read
@@ -113,14 +114,23 @@ def characters_of(node, key):
     return "".join(sorted(result))
 
 
+def known_formats():
+    """The formats that base/check.h declares."""
+    header = Path(__file__).resolve().parents[2] / "src/base/check.h"
+    return re.findall(r"^bool format_(\w+)\(", header.read_text(encoding="utf-8"), re.MULTILINE)
+
+
 def read_checks(node):
     checks = {}
+    formats = known_formats()
     for name in node:
         entry = node.take(name, Object)
         entry.only("characters", "edge", "other", "lines", "format")
         form = entry.take("format", str, None)
-        if not words.is_member(name) or (form is not None and not words.is_member(form)):
-            raise node.problem(name, "a check and a format are named in lower case, with _ between words")
+        if not words.is_member(name):
+            raise node.problem(name, "a check is named in lower case, with _ between words")
+        if form is not None and form not in formats:
+            raise entry.problem("format", f'base/check.h has no function "format_{form}"')
         checks[name] = Check(name, characters_of(entry, "characters"), characters_of(entry, "edge"),
                              entry.take("other", bool, False), entry.take("lines", bool, False), form)
     return checks

@@ -1,5 +1,6 @@
 """The fields of requests, answers and shapes: what a specification such as "user.name" or ["UserItem"] means."""
 
+import re
 from dataclasses import dataclass, field as member, replace
 
 from contract import words
@@ -11,6 +12,7 @@ KEYS = ("type", "doc", "min", "max", "check", "values", "names", "most", "defaul
         "sensitive", "fixed", "member")
 TIME_FORMS = ("natural", "iso", "seconds", "string", "local")
 PLACES = ("path", "query", "body", "form", "json_text", "header")
+WIRE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*|\.\.\.")
 SCALARS = ("text", "integer", "boolean", "time", "enum")
 
 
@@ -53,6 +55,8 @@ class FieldReader:
             raise node.problem(key, "a field is a specification or an object")
         entry.only(*KEYS)
         name = key.removesuffix("!")
+        if not WIRE_NAME.fullmatch(name):
+            raise node.problem(key, f'"{name}" is not a name: letters, digits, "_", "-" and "." after a letter')
         if name == "...":
             return self.flat(node, key, entry, shape)
         field = self.projected(entry, name, shape.of) if shape.of else self.specified(entry, name, shape)

@@ -28,6 +28,7 @@ def literal(text):
     if text is None:
         return "NULL"
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    escaped = re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\{ord(match[0]):03o}", escaped)
     return '"' + escaped.replace("??", '?""?') + '"'
 
 
