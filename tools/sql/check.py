@@ -7,6 +7,8 @@ from contract.reader import Problem
 
 from sql.words import meaningful, one_line
 
+NOTHING = {"integer": 0}  # a limit is never NULL
+
 
 def empty_database(scripts):
     database = sqlite3.connect(":memory:", isolation_level=None)
@@ -42,7 +44,7 @@ def check_quoted(statement, names):
 
 def check_statement(database, statement):
     text = statement.rendered("sqlite", lambda name: f"${name}")
-    nothing = {bind.name: None for bind in statement.binds}
+    nothing = {bind.name: NOTHING.get(bind.kind) for bind in statement.binds}
     columns = []
     try:
         database.execute(f"explain {text}", nothing)
