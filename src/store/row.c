@@ -28,7 +28,7 @@ static struct text json_of_texts(struct arena *arena, const struct text_list *te
 	struct json_writer writer = json_writer(&builder);
 	json_open_array(&writer);
 	for (size_t i = 0; i < texts->count; i++)
-		json_text(&writer, texts->at[i]);
+		json_write_text(&writer, texts->at[i]);
 	json_close_array(&writer);
 	return builder_text(&builder);
 }

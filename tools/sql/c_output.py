@@ -70,13 +70,13 @@ def wrapper_body(statement, argument):
 
 def statements_header():
     return "\n".join([
-        heading("src/directory/*.sql"), "#pragma once", '#include "store/store.h"', "",
+        heading("the .sql files of src/directory/"), "#pragma once", '#include "store/store.h"', "",
         "extern const struct statement *const statements[];", "extern const size_t statement_count;", ""])
 
 
 def statements_file(paths, statements):
     includes = ["directory/statements.h"] + [f"directory/{path.stem}_sql.h" for path in paths]
-    parts = [heading("src/directory/*.sql")] + [f'#include "{name}"' for name in includes] + ["#include <stddef.h>", ""]
+    parts = [heading("the .sql files of src/directory/")] + [f'#include "{name}"' for name in includes] + ["#include <stddef.h>", ""]
     for number, statement in enumerate(statements):
         parts += [bind_shape(statement)] if statement.binds else []
         parts += [row_of_table(statement, number), ""]
@@ -110,7 +110,7 @@ def row_of_table(statement, number):
 
 
 def migrations_file(scripts):
-    parts = [heading("schema/*.sql"), '#include "store/migrate.h"', "",
+    parts = [heading("the scripts of schema/"), '#include "store/migrate.h"', "",
              "static const struct migration scripts[] = {"]
     for script in scripts:
         texts = ",\n\t\t".join(lines_literal(script.sql(engine)) for engine in ENGINES)
