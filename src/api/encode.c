@@ -113,7 +113,7 @@ static void json_items(const struct encoder *encoder, struct json_writer *writer
 	if (field->kind == FIELD_TEXTS) {
 		const struct text_list *texts = at;
 		for (size_t i = 0; i < texts->count; i++)
-			json_text(writer, texts->at[i]);
+			json_write_text(writer, texts->at[i]);
 	} else {
 		const struct list *items = at;
 		for (size_t i = 0; i < items->count; i++)
@@ -125,24 +125,24 @@ static void json_items(const struct encoder *encoder, struct json_writer *writer
 static void json_list(const struct encoder *encoder, struct json_writer *writer, const struct field *field,
 	const void *at)
 {
-	json_name(writer, text_of(field->name));
+	json_write_name(writer, text_of(field->name));
 	if (!field->wrap) {
 		json_items(encoder, writer, field, at);
 		return;
 	}
 	json_open_object(writer);
-	json_name(writer, text_of(field->wrap));
+	json_write_name(writer, text_of(field->wrap));
 	json_items(encoder, writer, field, at);
 	json_close_object(writer);
 }
 
 static void json_map(struct json_writer *writer, const struct field *field, const struct map_list *map)
 {
-	json_name(writer, text_of(field->name));
+	json_write_name(writer, text_of(field->name));
 	json_open_object(writer);
 	for (size_t i = 0; i < map->count; i++) {
-		json_name(writer, map->at[i].name);
-		json_text(writer, map->at[i].value);
+		json_write_name(writer, map->at[i].name);
+		json_write_text(writer, map->at[i].value);
 	}
 	json_close_object(writer);
 }
@@ -151,11 +151,11 @@ static void json_scalar(struct json_writer *writer, const struct field *field, s
 {
 	if (value.kind == VALUE_ABSENT)
 		return;
-	json_name(writer, text_of(field->name));
+	json_write_name(writer, text_of(field->name));
 	if (value.kind == VALUE_TEXT)
-		json_text(writer, value.text);
+		json_write_text(writer, value.text);
 	else
-		json_raw(writer, value.text);
+		json_write_raw(writer, value.text);
 }
 
 static void json_field(const struct encoder *encoder, struct json_writer *writer, const struct field *field,
@@ -171,7 +171,7 @@ static void json_field(const struct encoder *encoder, struct json_writer *writer
 		json_fields(encoder, writer, field->shape, at);
 		return;
 	case FIELD_OBJECT:
-		json_name(writer, text_of(field->name));
+		json_write_name(writer, text_of(field->name));
 		json_structure(encoder, writer, field->shape, at);
 		return;
 	case FIELD_MAP:

@@ -75,19 +75,26 @@ struct error operation_enter(struct visit *visit)
 	return decode_request(visit);
 }
 
+static bool was_sent(const struct visit *visit, size_t offset)
+{
+	const struct shape *shape = visit->operation->request;
+	for (size_t i = 0; i < shape->count; i++) {
+		if (shape->fields[i].offset == offset)
+			return field_present(&shape->fields[i], visit->in);
+	}
+	return false;
+}
+
 bool operation_is_slow(const struct visit *visit)
 {
 	const struct operation *operation = visit->operation;
-	if (!operation->slow || visit->prepared)
-		return false;
-	if (!operation->slow_field)
-		return true;
-	const struct shape *shape = operation->request;
-	for (size_t i = 0; i < shape->count; i++) {
-		if (shape->fields[i].offset == operation->slow_offset)
-			return field_present(&shape->fields[i], visit->in);
+	if (!operation->slow || visit->prepared || !operation->slow_offsets)
+		return operation->slow && !visit->prepared;
+	for (const size_t *offset = operation->slow_offsets; *offset != SIZE_MAX; offset++) {
+		if (was_sent(visit, *offset))
+			return true;
 	}
-	return true;
+	return false;
 }
 
 /* Client tokens */
@@ -229,7 +236,7 @@ static void reply_with_error(struct visit *visit)
 static void log_visit(const struct visit *visit, int64_t microseconds)
 {
 	const struct error *outcome = &visit->outcome;
-	enum log_level level = error_ok(*outcome) ? LOG_INFO : (enum log_level)error_levels[outcome->code];
+	enum log_level level = error_ok(*outcome) ? LOG_INFO : (enum log_level)error_log_levels[outcome->code];
 	if (!log_wanted(level))
 		return;
 	log_write(level, "call",

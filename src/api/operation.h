@@ -32,8 +32,7 @@ struct operation {
 	const char *method, *const *paths; /* rest: one path for each prefix; NULL-terminated */
 	bool writes;
 	bool slow;                         /* has a prepare stage … */
-	const char *slow_field;            /* … only when this request field was sent; NULL: always */
-	size_t slow_offset;
+	const size_t *slow_offsets;        /* … only when one of these request fields was sent, ended by SIZE_MAX; NULL: always */
 	const char *idempotent;            /* wire name of the client token, or NULL */
 	size_t idempotent_offset;
 	enum authentication authentication;

@@ -129,7 +129,7 @@ struct error value_from_text(const struct field *field, struct text name, struct
 	}
 }
 
-static struct text json_string(const json_t *value)
+static struct text text_of_json(const json_t *value)
 {
 	return (struct text){json_string_value(value), json_string_length(value)};
 }
@@ -148,9 +148,9 @@ struct error value_from_json(struct arena *arena, const struct field *field, str
 	if (field->kind == FIELD_JSON)
 		return json_dumped(arena, field, value, structure);
 	if (field->kind == FIELD_TEXT && json_is_string(value))
-		return text_field(field, name, json_string(value), structure);
+		return text_field(field, name, text_of_json(value), structure);
 	if (field->kind == FIELD_ENUM && json_is_string(value))
-		return json_string_length(value) == 0 ? ok() : store_enum(field, name, json_string(value), structure);
+		return json_string_length(value) == 0 ? ok() : store_enum(field, name, text_of_json(value), structure);
 	if (field->kind == FIELD_INTEGER && json_is_integer(value))
 		return store_integer(field, name, json_integer_value(value), structure);
 	if (field->kind == FIELD_TIME && json_is_integer(value))

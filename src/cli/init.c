@@ -116,8 +116,8 @@ static struct text endpoint(struct installation *installation)
 
 static void print_member(struct json_writer *writer, const char *name, struct text value)
 {
-	json_name(writer, text_of(name));
-	json_text(writer, value);
+	json_write_name(writer, text_of(name));
+	json_write_text(writer, value);
 }
 
 static void print_json(struct installation *installation, const struct beginning *beginning)
@@ -170,7 +170,7 @@ static int init(struct installation *installation, const struct arguments *argum
 	int64_t pending;
 	if (!make_folder(installation) || !make_master_key(installation) || !installation_connect(installation, true))
 		return 1;
-	struct error error = migrate(installation->store, false, &pending);
+	struct error error = migrate(installation->store, migrations, false, &pending);
 	if (error_ok(error))
 		error = begin_once(installation, &beginning, &done_before);
 	if (!error_ok(error))

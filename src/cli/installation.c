@@ -144,7 +144,7 @@ bool installation_connect(struct installation *installation, bool any_schema)
 	error = store_open(&options, &installation->store);
 	if (!error_ok(error))
 		return cli_fail("cannot open the database", error) == 0;
-	error = any_schema ? ok() : migrate_check(installation->store);
+	error = any_schema ? ok() : migrate_check(installation->store, migrations);
 	if (!error_ok(error))
 		return cli_fail("the database is not of this version (run 'muster migrate')", error) == 0;
 	installation->call = (struct call){

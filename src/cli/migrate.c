@@ -9,7 +9,7 @@ static int run(struct installation *installation, const struct arguments *argume
 	int64_t pending = 0;
 	if (!installation_connect(installation, true))
 		return 1;
-	struct error error = migrate(installation->store, arguments->dry_run, &pending);
+	struct error error = migrate(installation->store, migrations, arguments->dry_run, &pending);
 	if (!error_ok(error))
 		return cli_fail("cannot migrate", error);
 	printf("%lld %s %s\n", (long long)pending, pending == 1 ? "migration" : "migrations",

@@ -65,7 +65,7 @@ static struct error start(struct serving *serving)
 {
 	struct installation *installation = serving->installation;
 	int64_t pending;
-	struct error error = migrate(installation->store, false, &pending);
+	struct error error = migrate(installation->store, migrations, false, &pending);
 	if (!error_ok(error))
 		return error;
 	error = start_service(serving);

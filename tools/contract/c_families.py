@@ -13,8 +13,8 @@ def handler(family, operation):
 def prototypes(family, operation):
     name = handler(family, operation)
     lines = [f"/* {words.comment_safe(operation.doc)} */"]
-    if operation.slow:
-        when = "" if operation.slow == "always" else f" when {operation.slow} was sent"
+    if operation.slow is not None:
+        when = f" when {' or '.join(operation.slow)} was sent" if operation.slow else ""
         lines += [f"/* Runs before it{when}, outside any transaction. */",
                   f"struct error {name}_prepare(struct call *call, const struct {name}_request *in) must_check;"]
     return lines + [f"struct error {name}(struct call *call, const struct {name}_request *in,",
@@ -124,9 +124,13 @@ class FamilySource:
         lines.append(f"static const enum error_code {name}_errors[] = {{{codes}ERROR_NONE}};")
         lines += [f"static struct error run_{operation.symbol}(struct call *call, const void *in, void *out)", "{",
                   f"\treturn {name}(call, in, out);", "}", ""]
-        if operation.slow:
+        if operation.slow is not None:
             lines += [f"static struct error prepare_{operation.symbol}(struct call *call, const void *in)", "{",
                       f"\treturn {name}_prepare(call, in);", "}", ""]
+        if operation.slow:
+            offsets = [f"offsetof(struct {name}_request, {operation.request_field(field).member})"
+                       for field in operation.slow]
+            lines.append(f"static const size_t slow_{operation.symbol}[] = {{{', '.join([*offsets, 'SIZE_MAX'])}}};")
         return lines
 
     @staticmethod
@@ -152,14 +156,14 @@ class FamilySource:
     @staticmethod
     def supported_parts(operation, name):
         parts = [".writes = true"] if operation.writes else []
-        if operation.slow:
+        if operation.slow is not None:
             parts += [".slow = true", f".prepare = prepare_{operation.symbol}"]
-        for key, wire in (("slow_field", operation.slow), ("idempotent", operation.idempotent)):
-            field = wire and operation.request_field(wire)
-            if field:
-                offset = key.removesuffix("_field") + "_offset"
-                parts += [f".{key} = {words.literal(wire)}",
-                          f".{offset} = offsetof(struct {name}_request, {field.member})"]
+        if operation.slow:
+            parts.append(f".slow_offsets = slow_{operation.symbol}")
+        if operation.idempotent:
+            member = operation.request_field(operation.idempotent).member
+            parts += [f".idempotent = {words.literal(operation.idempotent)}",
+                      f".idempotent_offset = offsetof(struct {name}_request, {member})"]
         if operation.permission:
             parts.append(f".permission = {words.literal(operation.permission)}")
         return parts + [f".request = &{name}_request_shape", f".response = &{name}_response_shape",

@@ -27,7 +27,7 @@ class Operation:
     method: str | None = None
     paths: list = member(default_factory=list)
     writes: bool = False
-    slow: str | None = None  # "always", or the wire name of a request field
+    slow: list | None = None  # wire names of request fields; empty: always
     idempotent: str | None = None
     authentication: str = "none"
     dialect: str = ""
@@ -241,13 +241,16 @@ def mark_incoming(shape):
 
 
 def set_has(shape):
-    """A type's own struct has no `has_…`; a struct of the contract has them where "absent" would not show."""
+    """A type's own struct has no `has_…`; a struct of the contract has them where "absent" would not show. In requests
+    that goes for required fields too: the decoder must see that one is missing."""
     if shape.of:
         return
     for field in shape.fields:
-        optional = not field.required and field.standard is None and field.place != "path"
-        kinds = ("integer", "boolean", "object") if shape.incoming else ("object",)
-        field.has = optional and field.kind in kinds
+        if shape.incoming:
+            may_lack = field.standard is None and field.place != "path"
+            field.has = may_lack and field.kind in ("integer", "boolean", "object")
+        else:
+            field.has = not field.required and field.kind == "object"
 
 
 class Operations:
@@ -357,10 +360,18 @@ class Operations:
         if field.place in ("query", "header") and field.kind not in plain:
             raise node.problem(key, f'"{field.name}" cannot travel in "{field.place}": it is not plain')
 
+    @staticmethod
+    def slow_fields(entry):
+        if isinstance(entry.get("slow"), Array):
+            return entry.texts("slow")
+        slow = entry.take("slow", str, None)
+        return [] if slow == "always" else slow and [slow]
+
     def read_stages(self, entry, operation):
-        operation.slow = entry.take("slow", str, None)
-        if operation.slow not in (None, "always") and not operation.request_field(operation.slow):
-            raise entry.problem("slow", f'the request has no field "{operation.slow}"')
+        operation.slow = self.slow_fields(entry)
+        for name in operation.slow or []:
+            if not operation.request_field(name):
+                raise entry.problem("slow", f'the request has no field "{name}"')
         operation.idempotent = entry.take("idempotent", str, None)
         if operation.idempotent is not None:
             field = operation.request_field(operation.idempotent)

@@ -56,8 +56,8 @@ static struct error authenticate(struct visit *visit)
 
 static void add_member(struct json_writer *writer, struct text name, struct text value)
 {
-	json_name(writer, name);
-	json_text(writer, value);
+	json_write_name(writer, name);
+	json_write_text(writer, value);
 }
 
 /* Clients read one of two vocabularies; both are there. */

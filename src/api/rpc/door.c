@@ -90,8 +90,8 @@ static struct text refuse_in_xml(struct arena *arena, const struct refusal *refu
 
 static void add_member(struct json_writer *writer, struct text name, struct text value)
 {
-	json_name(writer, name);
-	json_text(writer, value);
+	json_write_name(writer, name);
+	json_write_text(writer, value);
 }
 
 static struct text refuse_in_json(struct arena *arena, const struct refusal *refusal)

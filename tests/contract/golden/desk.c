@@ -19,7 +19,7 @@ static const struct shape desk_book_shape = {"Book", sizeof(struct book), desk_b
 
 static const struct field desk_add_book_request_fields[] = {
 	{.name = "InstanceId", .kind = FIELD_TEXT, .place = PLACE_FORM, .required = true, .offset = offsetof(struct desk_add_book_request, instance_id), .minimum = 0, .maximum = 64, .check = &check_id},
-	{.name = "Book", .kind = FIELD_OBJECT, .place = PLACE_JSON_TEXT, .required = true, .offset = offsetof(struct desk_add_book_request, book), .shape = &desk_book_shape},
+	{.name = "Book", .kind = FIELD_OBJECT, .place = PLACE_JSON_TEXT, .required = true, .offset = offsetof(struct desk_add_book_request, book), .has_offset = offsetof(struct desk_add_book_request, has_book), .shape = &desk_book_shape},
 	{.name = "Words", .kind = FIELD_TEXTS, .place = PLACE_FORM, .offset = offsetof(struct desk_add_book_request, words), .minimum = 0, .maximum = 65536, .most = 100},
 	{.name = "DryRun", .kind = FIELD_BOOLEAN, .place = PLACE_FORM, .offset = offsetof(struct desk_add_book_request, dry_run), .standard = "false"},
 };

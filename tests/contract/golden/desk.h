@@ -11,6 +11,7 @@ struct call;
 struct desk_add_book_request {
 	struct text instance_id;
 	struct book book;
+	bool has_book;
 	struct text_list words;
 	bool dry_run;
 };

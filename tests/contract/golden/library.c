@@ -73,6 +73,7 @@ static struct error prepare_create_book(struct call *call, const void *in)
 	return library_create_book_prepare(call, in);
 }
 
+static const size_t slow_create_book[] = {offsetof(struct library_create_book_request, secret), SIZE_MAX};
 static const struct field library_get_book_request_fields[] = {
 	{.name = "tenantId", .kind = FIELD_TEXT, .place = PLACE_PATH, .offset = offsetof(struct library_get_book_request, tenant_id), .minimum = 0, .maximum = 64, .check = &check_id},
 	{.name = "bookId", .kind = FIELD_TEXT, .place = PLACE_PATH, .required = true, .offset = offsetof(struct library_get_book_request, book_id), .minimum = 0, .maximum = 64, .check = &check_id},
@@ -178,8 +179,7 @@ static const struct operation operations[] = {
 		.writes = true,
 		.slow = true,
 		.prepare = prepare_create_book,
-		.slow_field = "secret",
-		.slow_offset = offsetof(struct library_create_book_request, secret),
+		.slow_offsets = slow_create_book,
 		.idempotent = "clientToken",
 		.idempotent_offset = offsetof(struct library_create_book_request, client_token),
 		.permission = "book:manage",
