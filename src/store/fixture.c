@@ -46,7 +46,8 @@ static struct store_options new_schema(struct fixture *fixture)
 	on_server("create schema %s", fixture->schema.at);
 	const char *format = "%s options='-c search_path=%s'";
 	if (strstr(server, "://") != NULL)
-		format = strchr(server, '?') == NULL ? "%s?options=-csearch_path%%3D%s" : "%s&options=-csearch_path%%3D%s";
+		format = strchr(server, '?') == NULL ? "%s?options=-csearch_path%%3D%s"
+						     : "%s&options=-csearch_path%%3D%s";
 	struct text location = text_print(fixture->arena, format, server, fixture->schema.at);
 	return (struct store_options){STORE_POSTGRES, location, false};
 }

@@ -62,8 +62,8 @@ static const struct statement record = {
 	.id = STATEMENT_RECORD,
 };
 
-static struct error read_number(struct store *store, struct arena *arena, const struct statement *statement,
-	int64_t *number)
+static struct error read_number(
+	struct store *store, struct arena *arena, const struct statement *statement, int64_t *number)
 {
 	bool found;
 	struct record row = {.number = 0};

@@ -6,13 +6,15 @@
 #define SERVERS 4
 
 static const struct migration scripts[] = {
-	{1, "first", {"create table one (id bigint); create table two (id bigint)",
-		"create table one (id bigint); create table two (id bigint)"}},
+	{1, "first",
+		{"create table one (id bigint); create table two (id bigint)",
+			"create table one (id bigint); create table two (id bigint)"}},
 	{2, "second", {"alter table one add column name text", "alter table one add column name text"}},
 	{3, "third", {"insert into one (id, name) values (1, 'x')", "insert into one (id, name) values (1, 'x')"}},
 };
 static const struct migration broken[] = {
-	{1, "broken", {"create table one (id bigint); create nonsense", "create table one (id bigint); create nonsense"}},
+	{1, "broken",
+		{"create table one (id bigint); create nonsense", "create table one (id bigint); create nonsense"}},
 };
 static const struct migration_list none = {scripts, 0}, two = {scripts, 2}, three = {scripts, 3};
 

@@ -28,8 +28,8 @@ struct prepared {
 struct postgres_store {
 	struct store store;
 	const char *location;
-	PGconn *connection;        /* NULL when there is none */
-	int64_t not_before;        /* no attempt to connect until then */
+	PGconn *connection;	   /* NULL when there is none */
+	int64_t not_before;	   /* no attempt to connect until then */
 	struct prepared *prepared; /* by statement id */
 	size_t room;
 };
@@ -40,7 +40,7 @@ struct state_meaning {
 };
 
 static const struct state_meaning state_meanings[] = {
-	{"40", ERROR_STORE_CONFLICT},       /* serialization failure, deadlock */
+	{"40", ERROR_STORE_CONFLICT},	    /* serialization failure, deadlock */
 	{"23503", ERROR_STORE_CONFLICT},    /* a foreign key: the other row went meanwhile */
 	{"23505", ERROR_STORE_CONFLICT},    /* a unique key: another took it meanwhile */
 	{"0A000", ERROR_STORE_CONFLICT},    /* a prepared statement that a migration made stale */
@@ -89,8 +89,8 @@ static const char *cause_of(enum error_code code)
 }
 
 /* Only the primary message: its detail may hold values. */
-static struct error failure(struct postgres_store *postgres, struct arena *arena, const char *what,
-	const PGresult *result)
+static struct error failure(
+	struct postgres_store *postgres, struct arena *arena, const char *what, const PGresult *result)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
@@ -121,18 +121,19 @@ static void ignore_notice(void *context, const PGresult *result)
 	(void)result;
 }
 
-/* Under serializable isolation a sequential scan conflicts with every write to the table, and a plan that was made while
- * the table was small stays; all our statements have an index. */
+/* Under serializable isolation a sequential scan conflicts with every write to the table, and a plan that was made
+ * while the table was small stays; all our statements have an index. */
 static const char session_settings[] = "set enable_seqscan = off; set jit = off";
 
 static struct error connect_now(struct postgres_store *postgres)
 {
 	/* What stands after dbname cannot be changed by the connection string. */
-	static const char *const names[] = {"fallback_application_name", "connect_timeout", "tcp_user_timeout", "dbname",
-		"client_encoding", NULL};
+	static const char *const names[] = {
+		"fallback_application_name", "connect_timeout", "tcp_user_timeout", "dbname", "client_encoding", NULL};
 	const char *const values[] = {"muster", "5", "30000", postgres->location, "UTF8", NULL};
 	if (time_monotonic() < postgres->not_before)
-		return (struct error){ERROR_STORE_UNAVAILABLE, {NULL, 0}, "PostgreSQL could not be reached a moment ago"};
+		return (struct error){
+			ERROR_STORE_UNAVAILABLE, {NULL, 0}, "PostgreSQL could not be reached a moment ago"};
 	postgres->connection = PQconnectdbParams(names, values, 1);
 	if (PQstatus(postgres->connection) != CONNECTION_OK)
 		return connection_refused(postgres, PQerrorMessage(postgres->connection));
@@ -253,8 +254,8 @@ static bool column_fits(Oid type, enum value_kind kind)
 	return type == OID_TEXT || type == OID_JSON;
 }
 
-static struct error map_columns(struct postgres_store *postgres, struct arena *arena,
-	const struct statement *statement, struct row_map *map)
+static struct error map_columns(
+	struct postgres_store *postgres, struct arena *arena, const struct statement *statement, struct row_map *map)
 {
 	RESULT *result = PQdescribePrepared(postgres->connection, statement->name);
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
@@ -281,18 +282,17 @@ static struct error prepare(struct postgres_store *postgres, struct arena *arena
 	Oid *types = arena_array(arena, count, sizeof(*types));
 	for (size_t i = 0; i < count; i++)
 		types[i] = parameter_type(&statement->bind->fields[i]);
-	RESULT *result = PQprepare(
-		postgres->connection, statement->name, statement->sql[STORE_POSTGRES], (int)count, types);
+	RESULT *result =
+		PQprepare(postgres->connection, statement->name, statement->sql[STORE_POSTGRES], (int)count, types);
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
 		return failure(postgres, arena, statement->name, result);
-	struct error error =
-		statement->row == NULL ? ok() : map_columns(postgres, arena, statement, &prepared->map);
+	struct error error = statement->row == NULL ? ok() : map_columns(postgres, arena, statement, &prepared->map);
 	prepared->there = error_ok(error);
 	return error;
 }
 
-static struct error postgres_prepare(struct store *store, struct arena *arena, const struct statement *statement,
-	struct row_map *map)
+static struct error postgres_prepare(
+	struct store *store, struct arena *arena, const struct statement *statement, struct row_map *map)
 {
 	struct postgres_store *postgres = postgres_of(store);
 	struct error error = connected(postgres);
@@ -309,8 +309,8 @@ struct parameters {
 	size_t count;
 };
 
-static struct error bind_all(struct arena *arena, const struct shape *shape, const void *bind,
-	struct parameters *parameters)
+static struct error bind_all(
+	struct arena *arena, const struct shape *shape, const void *bind, struct parameters *parameters)
 {
 	size_t count = shape == NULL ? 0 : shape->count;
 	uint64_t *integers = arena_array(arena, count, sizeof(*integers));
@@ -416,8 +416,8 @@ static struct error postgres_script(struct store *store, const char *sql)
 	ExecStatusType status = PQresultStatus(result);
 	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
 		return ok();
-	log_write(LOG_ERROR, "a script failed",
-		LOG_FIELDS({"reason", text_of(PQerrorMessage(postgres->connection)), 0}));
+	log_write(
+		LOG_ERROR, "a script failed", LOG_FIELDS({"reason", text_of(PQerrorMessage(postgres->connection)), 0}));
 	return failure(postgres, NULL, "script", result);
 }
 

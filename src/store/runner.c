@@ -31,8 +31,9 @@ struct runner {
 	struct queue queue;
 	struct worker *workers;
 	size_t worker_count;
-	pthread_key_t reader;   /* each thread's connection for reads */
-	pthread_rwlock_t alone; /* held for writing by a job that lost races and must not lose another one to its like */
+	pthread_key_t reader; /* each thread's connection for reads */
+	pthread_rwlock_t
+		alone; /* held for writing by a job that lost races and must not lose another one to its like */
 	struct probe probe;
 	atomic_bool answering;
 	atomic_int_least64_t answered; /* monotonic time */

@@ -78,8 +78,8 @@ static struct error failure(int result)
 	return (struct error){code_of(result), {NULL, 0}, sqlite3_errstr(result)};
 }
 
-static struct error statement_failure(struct sqlite_store *sqlite, struct arena *arena,
-	const struct statement *statement, int result)
+static struct error statement_failure(
+	struct sqlite_store *sqlite, struct arena *arena, const struct statement *statement, int result)
 {
 	const char *message = sqlite3_errmsg(sqlite->database);
 	return (struct error){code_of(result), {NULL, 0}, text_print(arena, "%s: %s", statement->name, message).at};
@@ -91,7 +91,8 @@ static struct error control(struct store *store, enum control number)
 	sqlite3_stmt **handle = &sqlite->control[number];
 	int result = SQLITE_OK;
 	if (*handle == NULL)
-		result = sqlite3_prepare_v3(sqlite->database, control_texts[number], -1, SQLITE_PREPARE_PERSISTENT, handle, NULL);
+		result = sqlite3_prepare_v3(
+			sqlite->database, control_texts[number], -1, SQLITE_PREPARE_PERSISTENT, handle, NULL);
 	if (result != SQLITE_OK)
 		return failure(result);
 	result = sqlite3_step(*handle);
@@ -168,8 +169,8 @@ static void map_columns(struct sqlite_store *sqlite, const struct statement *sta
 		prepared->map.fields[i] = row_field(statement->row, sqlite3_column_name(prepared->handle, i));
 }
 
-static struct error prepare(struct sqlite_store *sqlite, struct arena *arena, const struct statement *statement,
-	struct prepared **prepared)
+static struct error prepare(
+	struct sqlite_store *sqlite, struct arena *arena, const struct statement *statement, struct prepared **prepared)
 {
 	make_room(sqlite, statement->id);
 	*prepared = &sqlite->prepared[statement->id];
@@ -183,8 +184,8 @@ static struct error prepare(struct sqlite_store *sqlite, struct arena *arena, co
 	return ok();
 }
 
-static struct error sqlite_prepare(struct store *store, struct arena *arena, const struct statement *statement,
-	struct row_map *map)
+static struct error sqlite_prepare(
+	struct store *store, struct arena *arena, const struct statement *statement, struct row_map *map)
 {
 	struct prepared *prepared;
 	struct error error = prepare(sqlite_of(store), arena, statement, &prepared);
@@ -207,8 +208,8 @@ static int bind_value(sqlite3_stmt *handle, int number, const struct value *valu
 	}
 }
 
-static struct error bind_all(struct sqlite_store *sqlite, struct arena *arena, const struct statement *statement,
-	const void *bind)
+static struct error bind_all(
+	struct sqlite_store *sqlite, struct arena *arena, const struct statement *statement, const void *bind)
 {
 	sqlite3_stmt *handle = sqlite->prepared[statement->id].handle;
 	int count = sqlite3_bind_parameter_count(handle); /* an override may need fewer than there are fields */
@@ -386,14 +387,13 @@ static int open_database(struct sqlite_store *sqlite, const char *path)
 	int access = sqlite->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	if (!sqlite->read_only && !make_private(path, 0))
 		return SQLITE_CANTOPEN;
-	int result = sqlite3_open_v2(
-		path, &sqlite->database, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	int result =
+		sqlite3_open_v2(path, &sqlite->database, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 	if (result != SQLITE_OK)
 		return result;
 	refuse_quoted_text(sqlite->database);
 	sqlite3_busy_timeout(sqlite->database, BUSY_MILLISECONDS);
-	return sqlite3_exec(
-		sqlite->database, sqlite->read_only ? reader_settings : writer_settings, NULL, NULL, NULL);
+	return sqlite3_exec(sqlite->database, sqlite->read_only ? reader_settings : writer_settings, NULL, NULL, NULL);
 }
 
 struct error sqlite_store_open(const struct store_options *options, struct store **store)

@@ -75,8 +75,8 @@ struct error store_run(struct store *store, struct arena *arena, const struct st
 	return store->engine->run(store, arena, statement, bind, result);
 }
 
-struct error store_change(struct store *store, struct arena *arena, const struct statement *statement, const void *bind,
-	int64_t *changed)
+struct error store_change(
+	struct store *store, struct arena *arena, const struct statement *statement, const void *bind, int64_t *changed)
 {
 	return store_run(store, arena, statement, bind, (struct store_result){.changed = changed});
 }

@@ -97,7 +97,8 @@ static const struct statement sum_as_numeric = {
 };
 static const struct statement amount_add = {
 	.name = "amount_add",
-	.sql = {"update thing set amount = amount + 1 where id = ?1", "update thing set amount = amount + 1 where id = $1"},
+	.sql = {"update thing set amount = amount + 1 where id = ?1",
+		"update thing set amount = amount + 1 where id = $1"},
 	.bind = &id_bind,
 	.writes = true,
 	.id = STATEMENT_FIRST + 9,
@@ -111,11 +112,13 @@ static void run(struct fixture *fixture, const char *sql)
 static void make_table(struct fixture *fixture)
 {
 	if (fixture->options.engine == STORE_SQLITE)
-		run(fixture, "create table thing (id text not null primary key, note text, bytes blob,"
-			     " amount bigint not null, at bigint, good smallint not null, kind smallint)");
+		run(fixture,
+			"create table thing (id text not null primary key, note text, bytes blob,"
+			" amount bigint not null, at bigint, good smallint not null, kind smallint)");
 	else
-		run(fixture, "create table thing (id text collate \"C\" not null primary key, note text collate \"C\","
-			     " bytes bytea, amount bigint not null, at bigint, good smallint not null, kind smallint)");
+		run(fixture,
+			"create table thing (id text collate \"C\" not null primary key, note text collate \"C\","
+			" bytes bytea, amount bigint not null, at bigint, good smallint not null, kind smallint)");
 }
 
 static int64_t insert(struct fixture *fixture, struct thing thing)
@@ -147,7 +150,8 @@ static void values_come_back_as_they_went_in(void **state)
 {
 	struct fixture *fixture = *state;
 	make_table(fixture);
-	struct thing in = {TEXT("b"), TEXT("größe 尺 'q' \\"), {"\0\xff\x01", 3}, INT64_MIN, 1700000000123, true, 3, {0}};
+	struct thing in = {
+		TEXT("b"), TEXT("größe 尺 'q' \\"), {"\0\xff\x01", 3}, INT64_MIN, 1700000000123, true, 3, {0}};
 	assert_int_equal(insert(fixture, in), 1);
 	bool found = false;
 	struct thing out = {.good = false};
