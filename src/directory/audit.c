@@ -1,0 +1,34 @@
+/* Who did what to which target, from where, with what outcome. */
+#include "directory/audit.h"
+#include "base/random.h"
+#include "directory/audit_sql.h"
+
+struct error audit_write(struct call *call, const char *outcome)
+{
+	struct audit_event event = {
+		.id = random_id(call->arena, "event_", call->now),
+		.time = call->now,
+		.realm = call->realm,
+		.account = call->actor.account,
+		.actor_kind = call->actor.kind,
+		.actor = call->actor.id,
+		.credential = call->actor.credential,
+		.action = call->operation,
+		.target_kind = text_of(call->target.kind),
+		.target = call->target.id,
+		.source = call->source,
+		.outcome = text_of(outcome),
+		.request_id = call->request_id,
+	};
+	return sql_audit_event_insert(call, &event, NULL);
+}
+
+struct error audit_recent(struct call *call, int64_t most, struct audit_event_list *events)
+{
+	return sql_audit_events_newest(call, (struct sql_audit_events_newest){most}, events);
+}
+
+void audit_target(struct call *call, const char *kind, struct text id)
+{
+	call->target = (struct audit_target){kind, id};
+}

@@ -1,0 +1,287 @@
+/* Access tokens of applications: issue, accept, revoke. */
+#include "directory/token.h"
+#include "base/random.h"
+#include "crypto/digest.h"
+#include "directory/artefact.h"
+#include "directory/audit.h"
+#include "directory/instance.h"
+#include "directory/token_sql.h"
+
+#define TOKEN_PREFIX "AT"
+#define TOKEN_PURPOSE "developer-token"
+#define GRANT "client_credentials"
+#define LIFETIME_MOST (24 * 60 * 60 * 1000) /* the most that settings allow */
+#define USE_INTERVAL (60 * 1000)
+
+/* What a token says. Sealed in a developer token, in columns of an artefact for a tenant token. */
+struct grant {
+	struct text realm, application, secret; /* the secret's id */
+	struct text id;                         /* of the token itself */
+	int64_t issued, expires;
+};
+
+/* Ids have no '|' in them. */
+static struct text grant_print(struct call *call, const struct grant *grant)
+{
+	return text_print(call->arena, "%.*s|%.*s|%.*s|%.*s|%lld|%lld", (int)grant->realm.length, grant->realm.at,
+		(int)grant->application.length, grant->application.at, (int)grant->secret.length, grant->secret.at,
+		(int)grant->id.length, grant->id.at, (long long)grant->issued, (long long)grant->expires);
+}
+
+static bool grant_read(struct text content, struct grant *grant)
+{
+	struct text issued, expires;
+	text_cut(content, '|', &grant->realm, &content);
+	text_cut(content, '|', &grant->application, &content);
+	text_cut(content, '|', &grant->secret, &content);
+	text_cut(content, '|', &grant->id, &content);
+	text_cut(content, '|', &issued, &expires);
+	return text_to_integer(issued, &grant->issued) && text_to_integer(expires, &grant->expires);
+}
+
+/* Developer tokens */
+
+static struct text developer_seal(struct call *call, const struct grant *grant)
+{
+	struct text content = grant_print(call, grant);
+	struct text sealed = seal_token(call->arena, call->keyring, TOKEN_PURPOSE, call->now, content);
+	return text_print(call->arena, TOKEN_PREFIX "%.*s", (int)sealed.length, sealed.at);
+}
+
+/* False for anything that is not an unexpired token of ours. */
+static bool developer_open(struct call *call, struct text value, struct grant *grant)
+{
+	struct text content;
+	struct text prefix = TEXT(TOKEN_PREFIX);
+	if (!text_starts_with(value, prefix))
+		return false;
+	struct text sealed = text_slice(value, prefix.length, SIZE_MAX);
+	return unseal_token(call->arena, call->keyring, TOKEN_PURPOSE, call->now, LIFETIME_MOST, sealed, &content) &&
+		grant_read(content, grant) && grant->expires > call->now;
+}
+
+/* Tenant tokens */
+
+static struct error tenant_store(struct call *call, const struct grant *grant, struct text value)
+{
+	struct artefact artefact = {
+		.kind = ARTEFACT_KIND_TENANT_TOKEN,
+		.realm = grant->realm,
+		.client = grant->application,
+		.binding = grant->secret,
+		.payload = grant->id,
+		.expires = grant->expires,
+	};
+	bool fresh;
+	struct error error = artefact_store(call, &artefact, value, &fresh);
+	if (error_ok(error) && !fresh)
+		return error_internal("a random token came twice");
+	return error;
+}
+
+static struct error tenant_find(struct call *call, struct text value, struct grant *grant, bool *found)
+{
+	struct artefact artefact = {0};
+	struct error error = artefact_find(call, ARTEFACT_KIND_TENANT_TOKEN, value, &artefact, found);
+	*found = error_ok(error) && *found && artefact.used == 0;
+	*grant = (struct grant){
+		.realm = artefact.realm,
+		.application = artefact.client,
+		.secret = artefact.binding,
+		.id = artefact.payload,
+		.issued = artefact.created,
+		.expires = artefact.expires,
+	};
+	return error;
+}
+
+/* Issue */
+
+/* Where the instance is known, so is what applications it has. Elsewhere an unknown client gets the answer of a wrong
+ * secret and costs as much: secrets are looked for in a realm that has none. */
+static struct error authenticate(struct call *call, struct text id, struct text secret, struct application *application,
+	struct text *secret_id)
+{
+	bool in_instance = call->realm.length > 0;
+	struct error error = application_by_id(call, id, application);
+	bool known = error_ok(error) && (!in_instance || text_equal(call->realm, application->realm));
+	if (!error_ok(error) && error.code != ERROR_APPLICATION_NOT_FOUND)
+		return error;
+	if (!known && in_instance)
+		return error_of(ERROR_APPLICATION_NOT_FOUND, id);
+	call->realm = known ? application->realm : TEXT("");
+	return client_secret_verify(call, id, secret, secret_id);
+}
+
+static struct error require_callable(const struct application *application, const struct instance *instance)
+{
+	if (application->status != APPLICATION_STATUS_ENABLED || instance->status != INSTANCE_STATUS_RUNNING)
+		return error_of(ERROR_APPLICATION_DISABLED, application->id);
+	if (application->api_invoke != APPLICATION_API_INVOKE_ENABLED)
+		return error_of(ERROR_GRANT_NOT_ALLOWED, TEXT(GRANT));
+	return ok();
+}
+
+static struct error note_use(struct call *call, const struct grant *grant)
+{
+	struct sql_token_secret_used bind = {
+		.realm = grant->realm,
+		.application = grant->application,
+		.id = grant->secret,
+		.now = call->now,
+		.before = call->now - USE_INTERVAL,
+	};
+	return sql_token_secret_used(call, bind, NULL);
+}
+
+static void become(struct call *call, const struct grant *grant, struct text account)
+{
+	call->realm = grant->realm;
+	call->actor = (struct actor){
+		.kind = ACTOR_APPLICATION,
+		.account = account,
+		.id = grant->application,
+		.credential = grant->secret,
+	};
+}
+
+static struct error hand_out(struct call *call, enum token_kind kind, const struct grant *grant, struct token *token)
+{
+	token->issued = grant->issued;
+	token->expires = grant->expires;
+	if (kind == TOKEN_DEVELOPER) {
+		token->value = developer_seal(call, grant);
+		return ok();
+	}
+	token->value = text_lower(call->arena, random_uuid(call->arena));
+	return tenant_store(call, grant, token->value);
+}
+
+struct error token_issue(struct call *call, enum token_kind kind, struct text application, struct text secret,
+	struct token *token)
+{
+	struct application client;
+	struct instance instance;
+	struct text secret_id;
+	struct error error = authenticate(call, application, secret, &client, &secret_id);
+	if (error_ok(error))
+		error = instance_get(call, client.realm, &instance);
+	if (error_ok(error))
+		error = require_callable(&client, &instance);
+	if (!error_ok(error))
+		return error;
+	int64_t seconds =
+		kind == TOKEN_DEVELOPER ? call->settings->token_seconds : call->settings->token_tenant_seconds;
+	struct grant grant = {
+		.realm = client.realm,
+		.application = client.id,
+		.secret = secret_id,
+		.id = random_id(call->arena, "token_", call->now),
+		.issued = call->now,
+		.expires = call->now + seconds * 1000,
+	};
+	become(call, &grant, instance.account);
+	audit_target(call, "token", grant.id);
+	error = note_use(call, &grant);
+	return error_ok(error) ? hand_out(call, kind, &grant, token) : error;
+}
+
+/* Accept */
+
+/* Why a token that opened is not good any more. */
+static struct error refusal(struct call *call, const struct grant *grant)
+{
+	struct application application;
+	struct error error = application_by_id(call, grant->application, &application);
+	if (!error_ok(error))
+		return error;
+	if (application.status != APPLICATION_STATUS_ENABLED)
+		return error_of(ERROR_APPLICATION_DISABLED, application.id);
+	if (application.api_invoke != APPLICATION_API_INVOKE_ENABLED)
+		return error_of(ERROR_APPLICATION_API_DISABLED, application.id);
+	return error_of(ERROR_TOKEN_INVALID, application.id);
+}
+
+static struct error require_live(struct call *call, const struct grant *grant, struct instance *instance)
+{
+	struct sql_token_holder bind = {
+		.realm = grant->realm,
+		.application = grant->application,
+		.secret = grant->secret,
+		.revoked = ARTEFACT_KIND_REVOKED_TOKEN,
+		.hash = digest_name(call->arena, grant->id),
+		.now = call->now,
+	};
+	bool found;
+	struct error error = sql_token_holder(call, bind, instance, &found);
+	if (error_ok(error) && !found)
+		return refusal(call, grant);
+	return error;
+}
+
+struct error token_accept(struct call *call, enum token_kind kind, struct text value)
+{
+	struct grant grant;
+	struct instance instance;
+	struct error error = ok();
+	bool good = false;
+	if (kind == TOKEN_DEVELOPER)
+		good = developer_open(call, value, &grant);
+	else
+		error = tenant_find(call, value, &grant, &good);
+	if (error_ok(error) && !good)
+		return error_of(ERROR_TOKEN_INVALID, TEXT("Authorization"));
+	if (error_ok(error))
+		error = require_live(call, &grant, &instance);
+	if (!error_ok(error))
+		return error;
+	become(call, &grant, instance.account);
+	call->application = grant.application;
+	return ok();
+}
+
+/* Revoke */
+
+static struct error revoke_developer(struct call *call, struct text application, struct text value)
+{
+	struct grant grant;
+	bool fresh;
+	if (!developer_open(call, value, &grant) || !text_equal(grant.application, application))
+		return ok();
+	struct artefact artefact = {
+		.kind = ARTEFACT_KIND_REVOKED_TOKEN,
+		.realm = grant.realm,
+		.client = application,
+		.expires = grant.expires,
+	};
+	audit_target(call, "token", grant.id);
+	return artefact_store(call, &artefact, grant.id, &fresh);
+}
+
+static struct error revoke_tenant(struct call *call, struct text application, struct text value)
+{
+	struct artefact artefact;
+	struct grant grant;
+	bool found, used;
+	struct error error = tenant_find(call, value, &grant, &found);
+	if (!error_ok(error) || !found || !text_equal(grant.application, application))
+		return error;
+	audit_target(call, "token", grant.id);
+	return artefact_consume(call, ARTEFACT_KIND_TENANT_TOKEN, value, &artefact, &used);
+}
+
+struct error token_revoke(struct call *call, struct text application, struct text secret, struct text value)
+{
+	struct application client;
+	struct instance instance;
+	struct text secret_id;
+	struct error error = authenticate(call, application, secret, &client, &secret_id);
+	if (error_ok(error))
+		error = instance_get(call, client.realm, &instance);
+	if (!error_ok(error))
+		return error;
+	struct grant caller = {.realm = client.realm, .application = client.id, .secret = secret_id};
+	become(call, &caller, instance.account);
+	error = revoke_developer(call, client.id, value);
+	return error_ok(error) ? revoke_tenant(call, client.id, value) : error;
+}

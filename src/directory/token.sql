@@ -1,0 +1,17 @@
+-- Who holds an access token.
+
+-- token_holder(realm text, application text, secret text, revoked enum, hash text, now time) -> instance
+-- The instance, if nothing stands against its application's token: both are in use, the application may call, the secret
+-- with which it got the token is still good, and the token was not revoked.
+select instance.* from instance
+join application on application.realm = instance.id
+join client_secret on client_secret.realm = application.realm and client_secret.application = application.id
+where instance.id = $realm and instance.status = 2
+  and application.id = $application and application.status = 1 and application.api_invoke = 1
+  and client_secret.id = $secret and client_secret.status = 1
+  and (client_secret.expires = 0 or client_secret.expires > $now)
+  and not exists (select 1 from artefact where kind = $revoked and hash = $hash);
+
+-- token_secret_used(realm text, application text, id text, now time, before time)
+update client_secret set last_used = $now
+where realm = $realm and application = $application and id = $id and last_used <= $before;
