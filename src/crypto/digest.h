@@ -1,4 +1,4 @@
-/* Hashes, HMAC and constant-time comparison. Contexts are kept per thread. Results live in the arena. */
+/* Hashes, HMAC and constant-time comparison. Algorithms are looked up once. Results live in the arena. */
 #pragma once
 #include "base/error.h"
 

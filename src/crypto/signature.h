@@ -36,4 +36,7 @@ struct signature_authorization { /* the parsed Authorization header of V3 */
 	enum signature_version version;
 	struct text credential, signed_headers, signature;
 };
+/* False on another scheme, on a part that is missing, unknown or there twice, and on more than 100 signed headers. */
 bool signature_v3_parse(struct text header, struct signature_authorization *authorization);
+/* Whether the signature covers the header of that name. What is believed must be signed: host and every x-acs-… */
+bool signature_v3_is_signed(struct text signed_headers, struct text name);
