@@ -1,0 +1,27 @@
+-- Books of the library.
+
+-- book_insert(book)
+insert into book (id, title, pages, status, sealed, created)
+values ($id, $title, $pages, $status, $sealed, $created)
+on conflict do nothing; -- a taken id is no error
+
+-- book_by_id(id text) -> book
+-- The row alone,
+-- without its words.
+select id, title, owner, sealed from book where id = $id;
+
+-- book_by_id@postgres
+select id, title, owner, sealed from book where id = $id limit 1;
+
+-- books_of_owners(owners texts, after text, most integer) -> book[]
+select b.id, b.title, 'it''s  $5; {each}' as owner from book b join {each owners} on each_owners.value = b.owner
+where b.id > $after order by b.id limit $most;
+
+-- books_all() -> book[]
+select id, title from book order by id;
+
+-- book_lend(id text, status enum, now time) -> book
+update book set status = $status, created = $now where id = $id and status <> $status returning id, title as "title";
+
+-- books_clear()
+delete from book;
