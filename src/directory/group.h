@@ -9,6 +9,7 @@
 struct group_new {
 	struct text name, external_id, description;
 };
+/* ERROR_GROUP_NAME_TAKEN, ERROR_EXTERNAL_ID_TAKEN. */
 struct error group_create(struct call *call, const struct group_new *new, struct text *id) must_check;
 struct error group_get(struct call *call, struct text id, struct group *group) must_check;
 struct group_change {
@@ -29,10 +30,16 @@ struct error group_list(struct call *call, const struct group_filter *filter, st
  * in, are no error. */
 struct error group_add_users(struct call *call, struct text id, struct text_list users) must_check;
 struct error group_remove_users(struct call *call, struct text id, struct text_list users) must_check;
-/* `users` (may be absent) keeps only those. */
-struct error group_users(struct call *call, struct text id, struct text_list users, const struct page *page,
+struct group_user_filter {
+	struct text group;	/* or GROUP_ALL */
+	struct text_list users; /* only these; not there: all */
+	struct page page;
+};
+struct error group_users(struct call *call, const struct group_user_filter *filter,
 	struct group_membership_list *members, struct page_result *result) must_check;
 struct error group_of_user(struct call *call, struct text user, const struct page *page,
 	struct group_membership_list *memberships, struct page_result *result) must_check;
 /* Takes a user that is being deleted out of every group. */
 struct error group_forget_user(struct call *call, struct text user) must_check;
+/* Takes every user out of a group that is being deleted. */
+struct error group_forget_users(struct call *call, struct text id) must_check;

@@ -5,15 +5,19 @@
 #include "directory/page.h"
 
 #define UNIT_ROOT "ou_root"
-#define UNIT_DEPTH_MAXIMUM 20
+#define UNIT_DEPTH_MAXIMUM 20 /* the root is not counted */
 
 struct unit_new {
 	struct text parent, name, external_id, description; /* the last two may be absent; external id: its own id */
 };
+/* ERROR_UNIT_NAME_TAKEN, ERROR_EXTERNAL_ID_TAKEN, ERROR_UNIT_TOO_DEEP. */
 struct error unit_create(struct call *call, const struct unit_new *new, struct text *id) must_check;
 /* The root of a new realm. */
 struct error unit_create_root(struct call *call, struct text realm, struct text name) must_check;
 struct error unit_get(struct call *call, struct text id, struct unit *unit) must_check;
+/* Those of `ids` that exist, in order of their ids, whatever the scope. */
+struct error unit_rows(struct call *call, struct text_list ids, struct unit_list *units) must_check;
+/* ERROR_UNIT_LOOKUP_FAILED. */
 struct error unit_by_external_id(struct call *call, enum unit_source_type type, struct text source,
 	struct text external_id, struct text *id) must_check;
 /* Only what is there changes; an empty description clears it. */
@@ -31,7 +35,7 @@ struct error unit_empty(struct call *call, struct text id) must_check;
 struct error unit_ancestors(struct call *call, struct text id, struct unit_list *ancestors) must_check;
 
 struct unit_filter {
-	struct text parent;       /* direct children; not there: any */
+	struct text parent;	  /* direct children; not there: any */
 	struct text name, prefix; /* whole name; beginning of the name */
 	struct text_list ids;
 	struct page page;

@@ -1,0 +1,219 @@
+/* Who is in which group. */
+#include "directory/audit.h"
+#include "directory/group.h"
+#include "directory/group_users_sql.h"
+#include "directory/scope.h"
+#include "directory/selection.h"
+#include "directory/tally.h"
+
+/* Changing */
+
+/* `amount` for each user's count of groups, and as often for the group's count of users. */
+static struct error count(struct call *call, struct text group, struct identifier_list users, int64_t amount)
+{
+	if (users.count == 0)
+		return ok();
+	struct sql_group_users_tally bind = {call->realm, TALLY_USER_GROUPS, amount, texts_of(call, users)};
+	struct error error = sql_group_users_tally(call, bind, NULL);
+	if (!error_ok(error))
+		return error;
+	return tally_add(call, TALLY_GROUP_USERS, group, amount * (int64_t)users.count);
+}
+
+struct error group_add_users(struct call *call, struct text id, struct text_list users)
+{
+	struct identifier_list added = {NULL, 0};
+	struct sql_group_users_add bind = {call->realm, id, GROUP_MEMBERSHIP_SOURCE_TYPE_BUILD_IN, call->realm, users};
+	audit_target(call, "group", id);
+	struct error error = scope_require_group(call, id);
+	if (error_ok(error))
+		error = scope_require_users(call, users);
+	if (error_ok(error))
+		error = sql_group_users_add(call, bind, &added);
+	return error_ok(error) ? count(call, id, added, 1) : error;
+}
+
+struct error group_remove_users(struct call *call, struct text id, struct text_list users)
+{
+	struct identifier_list removed = {NULL, 0};
+	struct sql_group_users_remove bind = {call->realm, id, users};
+	audit_target(call, "group", id);
+	struct error error = scope_require_group(call, id);
+	if (error_ok(error))
+		error = scope_require_users(call, users);
+	if (error_ok(error))
+		error = sql_group_users_remove(call, bind, &removed);
+	return error_ok(error) ? count(call, id, removed, -1) : error;
+}
+
+struct error group_forget_user(struct call *call, struct text user)
+{
+	struct identifier_list groups = {NULL, 0};
+	struct error error = sql_group_users_forget(call, (struct sql_group_users_forget){call->realm, user}, &groups);
+	if (error_ok(error) && groups.count > 0)
+		error = sql_group_users_tally(call,
+			(struct sql_group_users_tally){call->realm, TALLY_GROUP_USERS, -1, texts_of(call, groups)},
+			NULL);
+	return error_ok(error) ? tally_drop(call, TALLY_USER_GROUPS, user) : error;
+}
+
+struct error group_forget_users(struct call *call, struct text id)
+{
+	struct sql_group_users_tally_all bind = {call->realm, TALLY_USER_GROUPS, -1, id};
+	struct error error = sql_group_users_tally_all(call, bind, NULL);
+	if (error_ok(error))
+		error = sql_group_users_delete(call, (struct sql_group_users_delete){call->realm, id}, NULL);
+	return error_ok(error) ? tally_drop(call, TALLY_GROUP_USERS, id) : error;
+}
+
+/* Listing */
+
+static struct text purpose_of(struct call *call, const char *list, struct text owner)
+{
+	return text_print(call->arena, "%s:%.*s:%.*s", list, (int)call->realm.length, call->realm.at, (int)owner.length,
+		owner.at);
+}
+
+static struct error page_of_group(
+	struct call *call, const struct group_user_filter *filter, struct text_list *ids, struct page_result *result)
+{
+	struct text group = filter->group, purpose = purpose_of(call, "group_users", group);
+	struct selection selection = {0};
+	struct identifier_list found = {NULL, 0};
+	struct error error = tally_read(call, TALLY_GROUP_USERS, group, &result->total);
+	if (error_ok(error))
+		error = selection_begin(call, &filter->page, purpose, result->total, &selection);
+	struct sql_group_users_page bind = {call->realm, group, selection.after, selection.skip, selection.most};
+	if (error_ok(error))
+		error = sql_group_users_page(call, bind, &found);
+	if (error_ok(error))
+		selection_end(call, &filter->page, purpose, found, ids, result);
+	return error;
+}
+
+static struct error among_group(
+	struct call *call, const struct group_user_filter *filter, struct text_list *ids, struct page_result *result)
+{
+	struct text group = filter->group, purpose = purpose_of(call, "group_users", group);
+	struct identifier_list found = {NULL, 0};
+	struct sql_group_users_among bind = {call->realm, group, filter->users};
+	struct error error = sql_group_users_among(call, bind, &found);
+	return error_ok(error) ? selection_among(call, &filter->page, purpose, found, ids, result) : error;
+}
+
+/* Whoever is in a group that is in scope is in scope. */
+static struct error users_of_group(struct call *call, const struct group_user_filter *filter,
+	struct group_membership_list *members, struct page_result *result)
+{
+	struct text_list ids = {NULL, 0};
+	struct error error = scope_require_group(call, filter->group);
+	if (error_ok(error))
+		error = filter->users.at ? among_group(call, filter, &ids, result)
+					 : page_of_group(call, filter, &ids, result);
+	if (!error_ok(error))
+		return error;
+	struct sql_group_users_rows bind = {call->realm, filter->group, ids};
+	return sql_group_users_rows(call, bind, members);
+}
+
+static struct error page_of_all(
+	struct call *call, const struct group_user_filter *filter, struct text_list *ids, struct page_result *result)
+{
+	struct text application, purpose = purpose_of(call, "group_users", filter->group);
+	struct selection selection = {0};
+	struct identifier_list found = {NULL, 0};
+	struct tally total = {0};
+	bool counted;
+	struct error error = scope_limit(call, &application);
+	if (error_ok(error))
+		error = sql_group_all_count(
+			call, (struct sql_group_all_count){call->realm, application}, &total, &counted);
+	if (error_ok(error))
+		error = selection_begin(call, &filter->page, purpose, total.count, &selection);
+	struct sql_group_all_page bind = {call->realm, application, selection.after, selection.skip, selection.most};
+	if (error_ok(error))
+		error = sql_group_all_page(call, bind, &found);
+	if (!error_ok(error))
+		return error;
+	result->total = total.count;
+	selection_end(call, &filter->page, purpose, found, ids, result);
+	return ok();
+}
+
+static struct error among_all(
+	struct call *call, const struct group_user_filter *filter, struct text_list *ids, struct page_result *result)
+{
+	struct text application, purpose = purpose_of(call, "group_users", filter->group);
+	struct identifier_list found = {NULL, 0};
+	struct error error = scope_limit(call, &application);
+	struct sql_group_all_among bind = {call->realm, application, filter->users};
+	if (error_ok(error))
+		error = sql_group_all_among(call, bind, &found);
+	return error_ok(error) ? selection_among(call, &filter->page, purpose, found, ids, result) : error;
+}
+
+static struct error users_of_all_groups(struct call *call, const struct group_user_filter *filter,
+	struct group_membership_list *members, struct page_result *result)
+{
+	struct text_list ids = {NULL, 0};
+	struct error error =
+		filter->users.at ? among_all(call, filter, &ids, result) : page_of_all(call, filter, &ids, result);
+	if (!error_ok(error))
+		return error;
+	return sql_group_all_rows(call, (struct sql_group_all_rows){call->realm, ids}, members);
+}
+
+struct error group_users(struct call *call, const struct group_user_filter *filter,
+	struct group_membership_list *members, struct page_result *result)
+{
+	*result = (struct page_result){0};
+	if (text_is(filter->group, GROUP_ALL))
+		return users_of_all_groups(call, filter, members, result);
+	return users_of_group(call, filter, members, result);
+}
+
+static struct error page_of_user(
+	struct call *call, struct text user, const struct page *page, struct text_list *ids, struct page_result *result)
+{
+	struct text purpose = purpose_of(call, "group_of_user", user);
+	struct selection selection = {0};
+	struct identifier_list found = {NULL, 0};
+	struct error error = tally_read(call, TALLY_USER_GROUPS, user, &result->total);
+	if (error_ok(error))
+		error = selection_begin(call, page, purpose, result->total, &selection);
+	struct sql_group_of_user_page bind = {call->realm, user, selection.after, selection.skip, selection.most};
+	if (error_ok(error))
+		error = sql_group_of_user_page(call, bind, &found);
+	if (error_ok(error))
+		selection_end(call, page, purpose, found, ids, result);
+	return error;
+}
+
+static struct error in_scope_of_user(
+	struct call *call, struct text user, const struct page *page, struct text_list *ids, struct page_result *result)
+{
+	struct identifier_list found = {NULL, 0};
+	struct sql_group_of_user_in_scope bind = {call->realm, user, call->application};
+	struct error error = sql_group_of_user_in_scope(call, bind, &found);
+	if (!error_ok(error))
+		return error;
+	return selection_among(call, page, purpose_of(call, "group_of_user", user), found, ids, result);
+}
+
+struct error group_of_user(struct call *call, struct text user, const struct page *page,
+	struct group_membership_list *memberships, struct page_result *result)
+{
+	bool everything;
+	struct text_list ids = {NULL, 0};
+	*result = (struct page_result){0};
+	struct error error = scope_require_user(call, user);
+	if (error_ok(error))
+		error = scope_is_everything(call, &everything);
+	if (error_ok(error))
+		error = everything ? page_of_user(call, user, page, &ids, result)
+				   : in_scope_of_user(call, user, page, &ids, result);
+	if (!error_ok(error))
+		return error;
+	struct sql_group_of_user_rows bind = {call->realm, user, ids};
+	return sql_group_of_user_rows(call, bind, memberships);
+}

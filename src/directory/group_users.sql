@@ -1,0 +1,88 @@
+-- Who is in which group.
+
+-- group_users_add(realm text, group_id text, source_type enum, source_id text, users texts) -> identifier[]
+-- Those who were not in it.
+insert into group_member (realm, group_id, user_id, source_type, source_id)
+select $realm, $group_id, value, $source_type, $source_id from {each users} where true
+on conflict do nothing
+returning user_id as id;
+
+-- group_users_remove(realm text, group_id text, users texts) -> identifier[]
+-- Those who were in it.
+delete from group_member
+where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
+returning user_id as id;
+
+-- group_users_forget(realm text, user_id text) -> identifier[]
+-- The groups that the user was in.
+delete from group_member where realm = $realm and user_id = $user_id returning group_id as id;
+
+-- group_users_page(realm text, group_id text, after text, skip integer, most integer) -> identifier[]
+select user_id as id from group_member where realm = $realm and group_id = $group_id and user_id > $after
+order by user_id limit $most offset $skip;
+
+-- group_users_among(realm text, group_id text, users texts) -> identifier[]
+select user_id as id from group_member
+where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
+order by user_id;
+
+-- group_users_rows(realm text, group_id text, users texts) -> group_membership[]
+select realm, group_id as "group", user_id as "user", source_type, source_id from group_member
+where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
+order by user_id;
+
+-- group_all_page(realm text, application text, after text, skip integer, most integer) -> identifier[]
+-- The users of all groups, or of those in the scope of an application.
+select distinct user_id as id from group_member
+where realm = $realm and user_id > $after and ($application is null or exists (select 1 from application_item
+  where realm = $realm and application = $application and kind = 6 and item = group_id))
+order by user_id limit $most offset $skip;
+
+-- group_all_count(realm text, application text) -> tally
+select count(distinct user_id) as count from group_member
+where realm = $realm and ($application is null or exists (select 1 from application_item
+  where realm = $realm and application = $application and kind = 6 and item = group_id));
+
+-- group_all_among(realm text, application text, users texts) -> identifier[]
+select distinct user_id as id from group_member
+where realm = $realm and user_id in (select value from {each users})
+  and ($application is null or exists (select 1 from application_item
+    where realm = $realm and application = $application and kind = 6 and item = group_id))
+order by user_id;
+
+-- group_all_rows(realm text, users texts) -> group_membership[]
+-- One for each user, though it may be in many groups.
+select realm, user_id as "user", min(source_type) as source_type, min(source_id) as source_id from group_member
+where realm = $realm and user_id in (select value from {each users})
+group by realm, user_id order by user_id;
+
+-- group_of_user_page(realm text, user_id text, after text, skip integer, most integer) -> identifier[]
+select group_id as id from group_member where realm = $realm and user_id = $user_id and group_id > $after
+order by group_id limit $most offset $skip;
+
+-- group_of_user_in_scope(realm text, user_id text, application text) -> identifier[]
+select group_id as id from group_member join application_item
+on application_item.realm = $realm and application_item.application = $application
+  and application_item.kind = 6 and application_item.item = group_member.group_id
+where group_member.realm = $realm and group_member.user_id = $user_id
+order by group_id;
+
+-- group_of_user_rows(realm text, user_id text, groups texts) -> group_membership[]
+select realm, group_id as "group", user_id as "user", source_type, source_id from group_member
+where realm = $realm and user_id = $user_id and group_id in (select value from {each groups})
+order by group_id;
+
+-- group_users_delete(realm text, group_id text)
+delete from group_member where realm = $realm and group_id = $group_id;
+
+-- group_users_tally(realm text, kind enum, amount integer, owners texts)
+-- Adds the same to the tallies of many.
+insert into tally (realm, kind, owner, shard, amount)
+select $realm, $kind, value, 0, $amount from {each owners} where true
+on conflict (realm, kind, owner, shard) do update set amount = tally.amount + excluded.amount;
+
+-- group_users_tally_all(realm text, kind enum, amount integer, group_id text)
+-- Adds the same to the tallies of all users of a group.
+insert into tally (realm, kind, owner, shard, amount)
+select $realm, $kind, user_id, 0, $amount from group_member where realm = $realm and group_id = $group_id
+on conflict (realm, kind, owner, shard) do update set amount = tally.amount + excluded.amount;

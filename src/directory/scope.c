@@ -1,0 +1,106 @@
+/* The data scope of an application. */
+#include "directory/scope.h"
+#include "directory/scope_sql.h"
+
+struct error scope_is_everything(struct call *call, bool *everything)
+{
+	*everything = true;
+	if (!call->application.at)
+		return ok();
+	struct identifier root;
+	return sql_scope_root(call, (struct sql_scope_root){call->realm, call->application}, &root, everything);
+}
+
+struct error scope_limit(struct call *call, struct text *application)
+{
+	bool everything;
+	struct error error = scope_is_everything(call, &everything);
+	*application = everything ? (struct text){NULL, 0} : call->application;
+	return error;
+}
+
+static struct error found_or(struct error error, bool found, enum error_code code, struct text id)
+{
+	return error_ok(error) && !found ? error_of(code, id) : error;
+}
+
+struct error scope_require_unit(struct call *call, struct text unit)
+{
+	struct identifier id;
+	bool found = false;
+	struct sql_scope_unit bind = {call->realm, call->application, unit};
+	return found_or(sql_scope_unit(call, bind, &id, &found), found, ERROR_UNIT_NOT_IN_SCOPE, unit);
+}
+
+struct error scope_require_user(struct call *call, struct text user)
+{
+	struct identifier id;
+	bool found = false;
+	struct sql_scope_user bind = {call->realm, call->application, user};
+	return found_or(sql_scope_user(call, bind, &id, &found), found, ERROR_USER_NOT_FOUND, user);
+}
+
+struct error scope_require_group(struct call *call, struct text group)
+{
+	struct identifier id;
+	bool found = false;
+	struct sql_scope_group bind = {call->realm, call->application, group};
+	return found_or(sql_scope_group(call, bind, &id, &found), found, ERROR_GROUP_NOT_FOUND, group);
+}
+
+/* Which of `texts` are among `ids`, in their order. */
+static struct text_list texts_among(struct call *call, struct text_list texts, struct identifier_list ids)
+{
+	struct text_list inside = {arena_array(call->arena, texts.count, sizeof(struct text)), 0};
+	for (size_t i = 0; i < texts.count; i++) {
+		size_t at = 0;
+		while (at < ids.count && !text_equal(ids.at[at].id, texts.at[i]))
+			at++;
+		if (at < ids.count)
+			inside.at[inside.count++] = texts.at[i];
+	}
+	return inside;
+}
+
+struct error scope_filter_units(struct call *call, struct text_list units, struct text_list *inside)
+{
+	struct identifier_list found = {NULL, 0};
+	struct sql_scope_units bind = {call->realm, call->application, units};
+	struct error error = sql_scope_units(call, bind, &found);
+	*inside = texts_among(call, units, found);
+	return error;
+}
+
+struct error scope_require_users(struct call *call, struct text_list users)
+{
+	struct identifier_list found = {NULL, 0};
+	struct sql_scope_users bind = {call->realm, call->application, users};
+	struct error error = sql_scope_users(call, bind, &found);
+	if (!error_ok(error))
+		return error;
+	struct text_list inside = texts_among(call, users, found);
+	for (size_t i = 0; i < users.count; i++) {
+		if (i >= inside.count || !text_equal(inside.at[i], users.at[i]))
+			return error_of(ERROR_USER_NOT_FOUND, users.at[i]);
+	}
+	return ok();
+}
+
+struct error scope_add_group(struct call *call, struct text group)
+{
+	struct text application;
+	struct error error = scope_limit(call, &application);
+	if (!error_ok(error) || !application.at)
+		return error;
+	return sql_scope_insert_group(call, (struct sql_scope_insert_group){call->realm, application, group}, NULL);
+}
+
+struct error scope_forget_units(struct call *call, struct text_list units)
+{
+	return sql_scope_delete_units(call, (struct sql_scope_delete_units){call->realm, units}, NULL);
+}
+
+struct error scope_forget_group(struct call *call, struct text group)
+{
+	return sql_scope_delete_group(call, (struct sql_scope_delete_group){call->realm, group}, NULL);
+}
