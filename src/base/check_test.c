@@ -65,8 +65,9 @@ static void emails_have_a_local_part_and_a_domain_with_a_dot(void **state)
 	check_all(format_email,
 		(const char *const[]){"a@b.cn", "first.last+tag@mail.example.com", "x_y@1-2.example", NULL}, true);
 	check_all(format_email,
-		(const char *const[]){"", "a", "a@", "@b.cn", "a@b", "a@b@c.cn", ".a@b.cn", "a.@b.cn", "a..b@c.cn", "a b@c.cn",
-			"a@-b.cn", "a@b-.cn", "a@b..cn", "a@.cn", "a@b.cn.", "\"a\"@b.cn", "a@[1.2.3.4]", NULL},
+		(const char *const[]){"", "a", "a@", "@b.cn", "a@b", "a@b@c.cn", ".a@b.cn", "a.@b.cn", "a..b@c.cn",
+			"a b@c.cn", "a@-b.cn", "a@b-.cn", "a@b..cn", "a@.cn", "a@b.cn.", "\"a\"@b.cn", "a@[1.2.3.4]",
+			NULL},
 		false);
 	char long_local[80] = {0};
 	memset(long_local, 'a', 65);
@@ -83,8 +84,8 @@ static void phones_are_digits(void **state)
 	check_all(format_phone_region, (const char *const[]){"1", "86", "123456", NULL}, true);
 	check_all(format_phone_region, (const char *const[]){"", "086", "1234567", "+86", NULL}, false);
 	check_all(format_mobile_phone, (const char *const[]){"86-18688888888", NULL}, true);
-	check_all(format_mobile_phone, (const char *const[]){"18688888888", "86-", "-18688888888", "86-186-888888", NULL},
-		false);
+	check_all(format_mobile_phone,
+		(const char *const[]){"18688888888", "86-", "-18688888888", "86-186-888888", NULL}, false);
 }
 
 static void urls_are_absolute_and_hide_nothing(void **state)
@@ -94,10 +95,10 @@ static void urls_are_absolute_and_hide_nothing(void **state)
 		(const char *const[]){"https://a", "https://example.com:8443/p/%20?q=1&r=~", "HTTPS://[::1]:1/x", NULL},
 		true);
 	check_all(format_https_url,
-		(const char *const[]){"", "https://", "http://a", "//a", "https:a", "https://u@a/", "https://u:p@a/", "https://a#f",
-			"https://a/#f", "https://a:0", "https://a:65536", "https://a:", "https://a/%2", "https://a/%zz",
-			"https://a b", "https://a/<", "https://a\\b", "https://[::1", "https://[]", "https://[::1]x",
-			"https://\xe6\xb5\x8b/", NULL},
+		(const char *const[]){"", "https://", "http://a", "//a", "https:a", "https://u@a/", "https://u:p@a/",
+			"https://a#f", "https://a/#f", "https://a:0", "https://a:65536", "https://a:", "https://a/%2",
+			"https://a/%zz", "https://a b", "https://a/<", "https://a\\b", "https://[::1", "https://[]",
+			"https://[::1]x", "https://\xe6\xb5\x8b/", NULL},
 		false);
 	check_all(format_http_url, (const char *const[]){"http://localhost:80/", "https://a.example", NULL}, true);
 	check_all(format_http_url, (const char *const[]){"ftp://a", "javascript:alert(1)", NULL}, false);
@@ -107,15 +108,16 @@ static void principal_names_have_a_domain(void **state)
 {
 	(void)state;
 	check_all(format_principal_name, (const char *const[]){"alice@example.onaliyun.com", NULL}, true);
-	check_all(format_principal_name, (const char *const[]){"alice", "@example.com", "alice@", "alice@b", "a@b@c.d", NULL},
-		false);
+	check_all(format_principal_name,
+		(const char *const[]){"alice", "@example.com", "alice@", "alice@b", "a@b@c.d", NULL}, false);
 }
 
 static void tags_keep_out_of_reserved_names(void **state)
 {
 	(void)state;
 	check_all(format_tag_key, (const char *const[]){"env", "my-aliyun", NULL}, true);
-	check_all(format_tag_key, (const char *const[]){"", "aliyun-x", "acs:x", "see http://x", "https://x", NULL}, false);
+	check_all(format_tag_key, (const char *const[]){"", "aliyun-x", "acs:x", "see http://x", "https://x", NULL},
+		false);
 	check_all(format_tag_value, (const char *const[]){"", "prod", "aliyun", NULL}, true);
 	check_all(format_tag_value, (const char *const[]){"acs:x", "http://x", NULL}, false);
 }

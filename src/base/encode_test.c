@@ -14,8 +14,8 @@ static void hex_goes_both_ways(void **state)
 /* RFC 4648 section 10 */
 static void base64_goes_both_ways(void **state)
 {
-	static const char *const pairs[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="},
-		{"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}, {"\xfb\xff", "+/8="}};
+	static const char *const pairs[][2] = {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"},
+		{"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}, {"\xfb\xff", "+/8="}};
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		struct text bytes;
 		assert_text(encode_base64(*state, text_of(pairs[i][0])), pairs[i][1]);
@@ -26,8 +26,8 @@ static void base64_goes_both_ways(void **state)
 
 static void base64_is_strict(void **state)
 {
-	static const char *const bad[] = {
-		"Z", "Zg", "Zg=", "Zh==", "Zm9=", "====", "Z===", "Zg==Zg==", "Zm 9v", "Zm9v\n", "-_8=", "Zm9vYg", "=Zg="};
+	static const char *const bad[] = {"Z", "Zg", "Zg=", "Zh==", "Zm9=", "====", "Z===", "Zg==Zg==", "Zm 9v",
+		"Zm9v\n", "-_8=", "Zm9vYg", "=Zg="};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		struct text bytes;
 		assert_false(decode_base64(*state, text_of(bad[i]), &bytes));

@@ -30,8 +30,13 @@ static void presence_follows_the_kind(void **state)
 	const struct sample none = {.count = 7};
 	struct text unit;
 	struct map_entry entry;
-	const struct sample all = {.name = TEXT(""), .created = 1, .has_count = true, .status = 1, .units = {&unit, 0},
-		.items = {&unit, 0}, .custom = {&entry, 0}};
+	const struct sample all = {.name = TEXT(""),
+		.created = 1,
+		.has_count = true,
+		.status = 1,
+		.units = {&unit, 0},
+		.items = {&unit, 0},
+		.custom = {&entry, 0}};
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
 		assert_false(field_present(&fields[i], &none));
 		assert_true(field_present(&fields[i], &all));

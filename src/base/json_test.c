@@ -125,9 +125,12 @@ static void the_writer_escapes_what_must_be_escaped(void **state)
 {
 	struct builder out = builder_in(*state, 1000);
 	struct json_writer writer = json_writer(&out);
-	json_write_text(&writer, TEXT("\"\\/\b\f\n\r\t\x01\x1f\x7f\xe6\xb5\x8b\xff" "a\xe6\xb5"));
+	json_write_text(&writer,
+		TEXT("\"\\/\b\f\n\r\t\x01\x1f\x7f\xe6\xb5\x8b\xff"
+		     "a\xe6\xb5"));
 	assert_text(builder_text(&out),
-		"\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f\xe6\xb5\x8b\xef\xbf\xbd" "a\xef\xbf\xbd\xef\xbf\xbd\"");
+		"\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7f\xe6\xb5\x8b\xef\xbf\xbd"
+		"a\xef\xbf\xbd\xef\xbf\xbd\"");
 }
 
 int main(void)

@@ -6,7 +6,8 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-#define LONGEST_LINE 4096 /* PIPE_BUF: a pipe takes this much in one piece, so lines of several processes do not mix */
+#define LONGEST_LINE 4096 /* PIPE_BUF: a pipe takes this much in one piece, so lines of several processes do not mix   \
+			   */
 #define LONGEST_TEXT 1024
 #define LINE_END TEXT(",\"truncated\":true}\n")
 

@@ -34,7 +34,8 @@ static json_t *read_line(struct arena *arena, struct text line)
 static void write_hostile(void)
 {
 	log_write(LOG_WARNING, "sign-in failed",
-		LOG_FIELDS({"user", TEXT("eve\"}\n{\"level\":\"error\xff"), 0}, {"count", {NULL, 0}, 3}, {"zero", {NULL, 0}, 0}));
+		LOG_FIELDS({"user", TEXT("eve\"}\n{\"level\":\"error\xff"), 0}, {"count", {NULL, 0}, 3},
+			{"zero", {NULL, 0}, 0}));
 }
 
 static void a_line_is_one_json_object(void **state)
@@ -45,7 +46,8 @@ static void a_line_is_one_json_object(void **state)
 	json_t *object = read_line(*state, line);
 	assert_string_equal(json_string_value(json_object_get(object, "level")), "warning");
 	assert_string_equal(json_string_value(json_object_get(object, "message")), "sign-in failed");
-	assert_string_equal(json_string_value(json_object_get(object, "user")), "eve\"}\n{\"level\":\"error\xef\xbf\xbd");
+	assert_string_equal(
+		json_string_value(json_object_get(object, "user")), "eve\"}\n{\"level\":\"error\xef\xbf\xbd");
 	assert_int_equal(json_integer_value(json_object_get(object, "count")), 3);
 	assert_true(json_is_integer(json_object_get(object, "zero")));
 	const char *time = json_string_value(json_object_get(object, "time"));

@@ -111,13 +111,13 @@ static struct text describe(struct arena *arena, const struct field *field)
 	case FIELD_INTEGER:
 		return text_print(arena, "a whole number from %lld to %lld", minimum, maximum);
 	default:
-		return text_print(arena, "UTF-8 text of %lld to %lld characters, none of them a control character", minimum,
-			maximum);
+		return text_print(arena, "UTF-8 text of %lld to %lld characters, none of them a control character",
+			minimum, maximum);
 	}
 }
 
-bool settings_set(struct arena *arena, struct text name, struct text value, struct settings *settings,
-	struct text *problem)
+bool settings_set(
+	struct arena *arena, struct text name, struct text value, struct settings *settings, struct text *problem)
 {
 	const struct field *field = find_field(name);
 	if (field == NULL) {
@@ -161,9 +161,9 @@ struct reading {
 	struct arena *arena;
 	const char *file;
 	struct text rest; /* of the content */
-	int line;         /* the last one given to the parser */
+	int line;	  /* the last one given to the parser */
 	struct settings *settings;
-	bool *seen;       /* by index of the field */
+	bool *seen; /* by index of the field */
 	struct text problem;
 };
 
@@ -214,8 +214,8 @@ static int take_value(void *context, const char *section, const char *name, cons
 	return 1;
 }
 
-bool settings_read(struct arena *arena, const char *file, struct text content, struct settings *settings,
-	struct text *problem)
+bool settings_read(
+	struct arena *arena, const char *file, struct text content, struct settings *settings, struct text *problem)
 {
 	struct reading reading = {.arena = arena, .file = file, .rest = content, .settings = settings};
 	reading.seen = arena_array(arena, settings_shape.count, sizeof(bool));

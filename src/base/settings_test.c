@@ -58,15 +58,16 @@ static void problems_name_file_and_line(void **state)
 	assert_problem(*state, "[log]\nlevel\n", "muster.conf:2: neither \"[section]\" nor \"name = value\"");
 	assert_problem(*state, "[log]\nlevel=off\nlevel=info\n", "muster.conf:3: log.level is set twice");
 	assert_problem(*state, "[data]\nfolder=\xff\n",
-		"muster.conf:2: data.folder must be UTF-8 text of 0 to 65536 characters, none of them a control character");
+		"muster.conf:2: data.folder must be UTF-8 text of 0 to 65536 characters, none of them a control "
+		"character");
 }
 
 static void lines_that_the_parser_would_cut_are_refused(void **state)
 {
 	char content[400] = "[data]\nfolder=";
 	memset(content + strlen(content), 'x', 300);
-	assert_problem(*state, content,
-		"muster.conf:2: the line is too long; give the value by an environment variable");
+	assert_problem(
+		*state, content, "muster.conf:2: the line is too long; give the value by an environment variable");
 	struct settings settings;
 	struct text problem;
 	settings_default(&settings);
@@ -76,7 +77,8 @@ static void lines_that_the_parser_would_cut_are_refused(void **state)
 
 static void every_spelling_of_a_boolean_is_taken(void **state)
 {
-	static const char *const on[] = {"true", "on", "yes", "1", "TRUE"}, *const off[] = {"false", "off", "no", "0", "Off"};
+	static const char *const on[] = {"true", "on", "yes", "1", "TRUE"},
+				 *const off[] = {"false", "off", "no", "0", "Off"};
 	struct settings settings;
 	struct text problem, name = TEXT("server.allow_plain_http");
 	settings_default(&settings);

@@ -192,7 +192,8 @@ size_t text_character(struct text text)
 		unsigned low = first == 0xf0 ? 0x90 : 0x80;
 		unsigned high = first == 0xf4 ? 0x8f : 0xbf;
 		return continues(text, 1, low, high) && continues(text, 2, 0x80, 0xbf) && continues(text, 3, 0x80, 0xbf)
-			? 4 : 0;
+			? 4
+			: 0;
 	}
 	return 0;
 }
@@ -239,13 +240,8 @@ bool text_has_controls(struct text text)
 	return false;
 }
 
-/* The standard's NFKC_Casefold: it also drops characters that nobody can see, such as zero-width joiners. */
-struct text text_fold(struct arena *arena, struct text text)
+static struct text mapped(struct arena *arena, struct text text, utf8proc_option_t options)
 {
-	if (text.at == NULL || is_ascii(text))
-		return text_lower(arena, text);
-	const utf8proc_option_t options =
-		UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
 	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text.at;
 	utf8proc_ssize_t length = (utf8proc_ssize_t)text.length;
 	utf8proc_ssize_t room = utf8proc_decompose(bytes, length, NULL, 0, options);
@@ -257,4 +253,20 @@ struct text text_fold(struct arena *arena, struct text text)
 	if (room < 0 || folded < 0)
 		return (struct text){NULL, 0};
 	return (struct text){(const char *)points, (size_t)folded};
+}
+
+/* The standard's NFKC_Casefold: it also drops characters that nobody can see, such as zero-width joiners. */
+struct text text_fold(struct arena *arena, struct text text)
+{
+	if (text.at == NULL || is_ascii(text))
+		return text_lower(arena, text);
+	return mapped(arena, text,
+		UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+}
+
+struct text text_normal(struct arena *arena, struct text text)
+{
+	if (text.at == NULL || is_ascii(text))
+		return text;
+	return mapped(arena, text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
 }

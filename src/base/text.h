@@ -49,6 +49,8 @@ bool text_has_controls(struct text text);   /* C0, DEL or C1 control characters 
 /* NFKC_Casefold of Unicode: the form in which names, emails and the like are unique. Characters that nobody can see
  * (zero-width joiners and the like) are dropped. Text that is not valid UTF-8 gives text that is not there. */
 struct text text_fold(struct arena *arena, struct text text);
+/* The NFKC form of valid UTF-8: in it, what looks and means the same is the same, but case is kept. */
+struct text text_normal(struct arena *arena, struct text text);
 
 /* Grows up to `maximum` bytes; what does not fit is dropped and `overflown` is set, to be checked once at the end. */
 struct builder {

@@ -71,8 +71,8 @@ static void integers_are_strict_and_fit(void **state)
 	assert_true(text_to_integer(TEXT("9223372036854775807"), &integer) && integer == INT64_MAX);
 	assert_true(text_to_integer(TEXT("-9223372036854775808"), &integer) && integer == INT64_MIN);
 	assert_true(text_to_integer(TEXT("-0"), &integer) && integer == 0);
-	const char *const refused[] = {
-		"", "-", "+1", " 1", "1 ", "0x1", "1.0", "9223372036854775808", "-9223372036854775809", "99999999999999999999"};
+	const char *const refused[] = {"", "-", "+1", " 1", "1 ", "0x1", "1.0", "9223372036854775808",
+		"-9223372036854775809", "99999999999999999999"};
 	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		assert_false(text_to_integer(text_of(refused[i]), &integer));
 }
@@ -111,13 +111,26 @@ static void folding_unites_what_people_take_for_the_same(void **state)
 {
 	struct arena *arena = *state;
 	assert_text(text_fold(arena, TEXT("Alice.B@Example.COM")), "alice.b@example.com");
-	assert_text(text_fold(arena, TEXT("\xef\xbc\xa1lice")), "alice");         /* full-width A */
-	assert_text(text_fold(arena, TEXT("STRA\xc3\x9f" "E")), "strasse");       /* sharp s */
-	assert_text(text_fold(arena, TEXT("e\xcc\x81")), "\xc3\xa9");             /* e + acute = é */
-	assert_text(text_fold(arena, TEXT("\xc3\x89")), "\xc3\xa9");              /* É */
-	assert_text(text_fold(arena, TEXT("al\xe2\x80\x8dice")), "alice");        /* zero-width joiner */
+	assert_text(text_fold(arena, TEXT("\xef\xbc\xa1lice")), "alice"); /* full-width A */
+	assert_text(text_fold(arena,
+			    TEXT("STRA\xc3\x9f"
+				 "E")),
+		"strasse");						   /* sharp s */
+	assert_text(text_fold(arena, TEXT("e\xcc\x81")), "\xc3\xa9");	   /* e + acute = é */
+	assert_text(text_fold(arena, TEXT("\xc3\x89")), "\xc3\xa9");	   /* É */
+	assert_text(text_fold(arena, TEXT("al\xe2\x80\x8dice")), "alice"); /* zero-width joiner */
 	assert_null(text_fold(arena, TEXT("\xc3")).at);
 	assert_null(text_fold(arena, absent).at);
+}
+
+static void the_normal_form_unites_spellings_but_keeps_case(void **state)
+{
+	struct arena *arena = *state;
+	assert_text(text_normal(arena, TEXT("Secret 1")), "Secret 1");
+	assert_text(text_normal(arena, TEXT("\xef\xbc\xa1lice")), "Alice");  /* full-width A */
+	assert_text(text_normal(arena, TEXT("e\xcc\x81")), "\xc3\xa9");     /* e + acute = é */
+	assert_text(text_normal(arena, TEXT("\xc2\xa0")), " ");              /* a blank that does not break */
+	assert_null(text_normal(arena, TEXT("\xc3")).at);
 }
 
 static void builders_grow_and_remember_what_did_not_fit(void **state)
@@ -167,6 +180,7 @@ int main(void)
 		cmocka_unit_test(characters_are_code_points),
 		cmocka_unit_test(controls_are_found),
 		cmocka_unit_test(folding_unites_what_people_take_for_the_same),
+		cmocka_unit_test(the_normal_form_unites_spellings_but_keeps_case),
 		cmocka_unit_test(builders_grow_and_remember_what_did_not_fit),
 		cmocka_unit_test(builders_spell_integers_and_formats),
 		cmocka_unit_test(printing_makes_terminated_text),

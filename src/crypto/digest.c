@@ -9,8 +9,8 @@
 
 #define KINDS (DIGEST_SM3 + 1)
 
-/* Looking an algorithm up costs more than running it. These are filled once and never change after, so all threads share
- * them; a context for HMAC is copied from its template. */
+/* Looking an algorithm up costs more than running it. These are filled once and never change after, so all threads
+ * share them; a context for HMAC is copied from its template. */
 struct algorithms {
 	EVP_MD *digests[KINDS];
 	EVP_MAC_CTX *templates[KINDS];
@@ -29,7 +29,8 @@ static void fetch_algorithms(void)
 			OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};
 		algorithms.digests[kind] = EVP_MD_fetch(NULL, names[kind], NULL);
 		algorithms.templates[kind] = EVP_MAC_CTX_new(hmac);
-		if (algorithms.digests[kind] == NULL || EVP_MAC_CTX_set_params(algorithms.templates[kind], parameters) != 1)
+		if (algorithms.digests[kind] == NULL ||
+			EVP_MAC_CTX_set_params(algorithms.templates[kind], parameters) != 1)
 			abort();
 	}
 	EVP_MAC_free(hmac);
@@ -60,7 +61,8 @@ struct text digest_hmac(struct arena *arena, enum digest_kind kind, struct text 
 {
 	static const unsigned char none[1]; /* OpenSSL takes a NULL key for "the key set before" */
 	const unsigned char *key_bytes = key.length == 0 ? none : (const unsigned char *)key.at;
-	__attribute__((cleanup(free_context))) EVP_MAC_CTX *context = EVP_MAC_CTX_dup(get_algorithms()->templates[kind]);
+	__attribute__((cleanup(free_context))) EVP_MAC_CTX *context =
+		EVP_MAC_CTX_dup(get_algorithms()->templates[kind]);
 	unsigned char *result = arena_alloc(arena, EVP_MAX_MD_SIZE);
 	size_t length = 0;
 	if (context == NULL || EVP_MAC_init(context, key_bytes, key.length, NULL) != 1 ||

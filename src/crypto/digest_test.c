@@ -16,7 +16,8 @@ static void hashes_agree_with_published_values(void **state)
 		"1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b");
 	assert_text(hex_digest(*state, DIGEST_SM3, TEXT("test")),
 		"55e12e91650d2fec56ec74e1d3e4ddbfce2ef3a65890c2a19ecf88a307e76a23");
-	assert_text(digest_name(*state, TEXT("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_text(
+		digest_name(*state, TEXT("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 static void absent_bytes_hash_like_none(void **state)
@@ -32,8 +33,8 @@ static void hmacs_agree_with_published_values(void **state)
 {
 	assert_text(encode_base64(*state, digest_hmac(*state, DIGEST_SHA1, TEXT("secret"), TEXT("source"))),
 		"Jv4yi8SobFhg5t1C7nWLbhBSFZQ=");
-	assert_text(encode_base64(*state,
-			    digest_hmac(*state, DIGEST_SHA1, TEXT("secret"), TEXT("\xe4\xb8\xad\xe6\x96\x87"))),
+	assert_text(encode_base64(
+			    *state, digest_hmac(*state, DIGEST_SHA1, TEXT("secret"), TEXT("\xe4\xb8\xad\xe6\x96\x87"))),
 		"CqCYIa39h9SSWuXnTz8F5hh9UPA=");
 	assert_text(encode_hex(*state, digest_hmac(*state, DIGEST_SM3, TEXT("secret"), TEXT("source"))),
 		"b9ff646822f41ef647c1416fa2b8408923828abc0464af6706e18db3e8553da8");

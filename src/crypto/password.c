@@ -26,8 +26,8 @@ struct error password_hash(struct arena *arena, struct password_cost cost, struc
 {
 	start_sodium();
 	char *at = arena_alloc(arena, crypto_pwhash_STRBYTES);
-	if (crypto_pwhash_str_alg(at, password.at, password.length, (unsigned long long)cost.passes, (size_t)cost.memory,
-			crypto_pwhash_ALG_ARGON2ID13) != 0)
+	if (crypto_pwhash_str_alg(at, password.at, password.length, (unsigned long long)cost.passes,
+		    (size_t)cost.memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
 		return error_internal("argon2id has not enough memory");
 	*hash = text_of(at);
 	return ok();
@@ -65,7 +65,8 @@ static bool verify_argon2id(struct arena *arena, struct password_cost cost, stru
 {
 	struct text costs = dollar_part(hash, 3);
 	int64_t most = cost.memory > MOST_MEMORY ? cost.memory : MOST_MEMORY;
-	if (!is_between(named_number(costs, "m"), 1, most / 1024) || !is_between(named_number(costs, "t"), 1, MOST_PASSES))
+	if (!is_between(named_number(costs, "m"), 1, most / 1024) ||
+		!is_between(named_number(costs, "t"), 1, MOST_PASSES))
 		return false;
 	start_sodium();
 	return crypto_pwhash_str_verify(text_copy(arena, hash).at, password.at, password.length) == 0;
@@ -96,8 +97,7 @@ static int crypt_digit(struct text text, size_t at)
 
 static bool is_affordable_scrypt_memory(int64_t power, int64_t block)
 {
-	return is_between(power, 1, 20) && is_between(block, 1, 64) &&
-		((int64_t)128 * block) << power <= MOST_MEMORY;
+	return is_between(power, 1, 20) && is_between(block, 1, 64) && ((int64_t)128 * block) << power <= MOST_MEMORY;
 }
 
 /* $y$j9T$…: flavour, power of two less one, blocks less one; higher numbers take further digits, which are refused. */
@@ -124,7 +124,7 @@ static bool verify_crypt(struct arena *arena, struct text hash, struct text pass
 		return false;
 	struct crypt_data *data = arena_alloc(arena, sizeof(*data));
 	struct text copy = text_copy(arena, password.at == NULL ? TEXT("") : password);
-	struct text computed = text_of(crypt_r(copy.at, text_copy(arena, hash).at, data));
+	struct text computed = text_of(crypt_rn(copy.at, text_copy(arena, hash).at, data, sizeof(*data)));
 	bool same = text_equal_constant_time(computed, hash);
 	OPENSSL_cleanse(data, sizeof(*data));
 	return same;
@@ -150,14 +150,15 @@ static bool verify_pbkdf2(struct arena *arena, const EVP_MD *algorithm, struct t
 	struct text salt, expected;
 	if (!text_to_integer(dollar_part(hash, 2), &rounds) || !is_between(rounds, 1, MOST_PBKDF2_ROUNDS))
 		return false;
-	if (!decode_passlib(arena, dollar_part(hash, 3), &salt) || !decode_passlib(arena, dollar_part(hash, 4), &expected))
+	if (!decode_passlib(arena, dollar_part(hash, 3), &salt) ||
+		!decode_passlib(arena, dollar_part(hash, 4), &expected))
 		return false;
 	if (!is_between((int64_t)expected.length, 16, EVP_MAX_MD_SIZE) || dollar_part(hash, 5).at != NULL)
 		return false;
 	unsigned char computed[EVP_MAX_MD_SIZE];
 	const char *at = password.at == NULL ? "" : password.at;
 	if (PKCS5_PBKDF2_HMAC(at, (int)password.length, (const unsigned char *)salt.at, (int)salt.length, (int)rounds,
-			algorithm, (int)expected.length, computed) != 1)
+		    algorithm, (int)expected.length, computed) != 1)
 		return false;
 	return CRYPTO_memcmp(computed, expected.at, expected.length) == 0;
 }
@@ -203,7 +204,8 @@ bool password_verify(struct arena *arena, struct password_cost cost, struct text
 		const struct form *form = &imported_forms[i];
 		if (!text_starts_with(hash, text_of(form->prefix)))
 			continue;
-		return (form->is_affordable == NULL || form->is_affordable(hash)) && form->verify(arena, hash, password);
+		return (form->is_affordable == NULL || form->is_affordable(hash)) &&
+			form->verify(arena, hash, password);
 	}
 	/* no hash: the same work as with one, so that unknown users take as long as known ones */
 	struct text unused;

@@ -10,7 +10,8 @@ struct password_cost {
 
 struct error password_hash(struct arena *arena, struct password_cost cost, struct text password, struct text *hash)
 	must_check;
-/* Argon2id here, and what libxcrypt knows ($2b$, $6$, $y$ and so on) for imported hashes. An unknown form is false. A hash
- * that is not there costs the same time as one that is, and is false. */
+/* Argon2id; for imported hashes also bcrypt ($2a$, $2b$, $2y$), SHA crypt ($5$, $6$), yescrypt ($y$), scrypt ($7$) and
+ * passlib's PBKDF2 ($pbkdf2-sha256$, $pbkdf2-sha512$). An unknown form is false, and so is one whose own cost is absurd. A
+ * hash that is not there costs the same time as one that is, and is false. */
 bool password_verify(struct arena *arena, struct password_cost cost, struct text hash, struct text password);
 bool password_outdated(struct password_cost cost, struct text hash);

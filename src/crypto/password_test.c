@@ -22,7 +22,8 @@ static void imported_hashes_verify(void **state)
 {
 	static const char *const hashes[] = {
 		"$5$rounds=1000$bxD5T5.Fsdjc68Sh$W/5NVW8TKPyIuGQO0FNQjURtEzcAZr5.P2Vjb13TTXD",
-		"$6$rounds=1000$0Sl28y8ByDf68ghZ$pXpu358O40KGPR6QdmBGPuweiD4yXI3ZX18DBqzzErRGUSqQNzYXqHHE8nI8Hwg0JY9LJOhI/"
+		"$6$rounds=1000$0Sl28y8ByDf68ghZ$"
+		"pXpu358O40KGPR6QdmBGPuweiD4yXI3ZX18DBqzzErRGUSqQNzYXqHHE8nI8Hwg0JY9LJOhI/"
 		"MG9uRS1.oA9i1",
 		"$6$saltsalt$hRM5XZ86KXEw9UOmjigeVqFgULtFB2sgpC9lXQDfMib3Zgw7mEiUvBJI2EplzfAqxL5Vvwp2scFtv/uamSo5z0",
 		"$2b$05$xbuxWsVCTo8KzV81iushtOJAu8TP04Ym6ZMGI4ztgJ/rUHtd3/xEu",
@@ -30,8 +31,8 @@ static void imported_hashes_verify(void **state)
 		"$y$j75$abcdefghijklmnop$1kKL1r02wT4HlcktLfzeoOHd1GFgv7Ay4JeEbqGj80B",
 		"$7$86..../....SodiumChloride$geRDcFA0kWTgf0O6ZCdVt1ip7gcdaR2xtAbSwlsNJi7",
 		"$pbkdf2-sha256$1000$c2l4dGVlbiBieXRlcyBvaw$Ul8LrOEyCk6FxPWXXor8Fj1p8.JZKqM3DqxUxhTK7to",
-		"$pbkdf2-sha512$1000$c2l4dGVlbiBieXRlcyBvaw$ptC31WcrIu8vobeNmAXW9rpZ5E4T2srS8/KfngxDyeBPCt71EVKiVS5."
-		"JogM4VX3GqOfUeU6OHd96qo0eH6lLQ",
+		("$pbkdf2-sha512$1000$c2l4dGVlbiBieXRlcyBvaw$ptC31WcrIu8vobeNmAXW9rpZ5E4T2srS8/KfngxDyeBPCt71EVKiVS5."
+		 "JogM4VX3GqOfUeU6OHd96qo0eH6lLQ"),
 	};
 	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
 		struct text hash = text_of(hashes[i]);
@@ -39,7 +40,8 @@ static void imported_hashes_verify(void **state)
 			fail_msg("%s", hashes[i]);
 		assert_false(password_verify(*state, cheap, hash, TEXT("correct hors")));
 		assert_false(password_verify(*state, cheap, hash, TEXT("correct horse\0more")));
-		assert_false(password_verify(*state, cheap, text_slice(hash, 0, hash.length - 1), TEXT("correct horse")));
+		assert_false(
+			password_verify(*state, cheap, text_slice(hash, 0, hash.length - 1), TEXT("correct horse")));
 	}
 }
 
@@ -88,9 +90,10 @@ static void absurd_costs_are_not_worked_out(void **state)
 
 static void malformed_hashes_are_false(void **state)
 {
-	static const char *const hashes[] = {"", "plain", "$argon2id$", "$argon2id$v=19$m=8192,t=1,p=1$", "$2b$", "$2b$05$",
-		"$5$", "$6$rounds=1000", "$y$", "$y$j75", "$7$", "$7$86..../....", "$1$salt$hash", "$pbkdf2-sha256$",
-		"$pbkdf2-sha256$1000$$", "$pbkdf2-sha256$1000$c2l4$", "$pbkdf2-sha256$1000$c2l4$c2l4",
+	static const char *const hashes[] = {"", "plain", "$argon2id$", "$argon2id$v=19$m=8192,t=1,p=1$", "$2b$",
+		"$2b$05$", "$5$", "$6$rounds=1000", "$y$", "$y$j75", "$7$", "$7$86..../....", "$1$salt$hash",
+		"$pbkdf2-sha256$", "$pbkdf2-sha256$1000$$", "$pbkdf2-sha256$1000$c2l4$",
+		"$pbkdf2-sha256$1000$c2l4$c2l4",
 		"$pbkdf2-sha256$1000$c2l4dGVlbiBieXRlcyBvaw$Ul8LrOEyCk6FxPWXXor8Fj1p8.JZKqM3DqxUxhTK7to$"};
 	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
 		assert_false(password_verify(*state, cheap, text_of(hashes[i]), TEXT("")));

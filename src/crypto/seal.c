@@ -73,11 +73,13 @@ struct error keyring_open(const char *file, struct keyring **keyring)
 	__attribute__((cleanup(close_descriptor))) int descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat status;
 	if (descriptor < 0 || fstat(descriptor, &status) != 0)
-		return error_internal(errno == ENOENT ? "there is no master key file" : "the master key file cannot be opened");
+		return error_internal(
+			errno == ENOENT ? "there is no master key file" : "the master key file cannot be opened");
 	if (!S_ISREG(status.st_mode))
 		return error_internal("the master key file is not a regular file");
 	if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		return error_internal("others than its owner have access to the master key file; its mode must be 0600");
+		return error_internal(
+			"others than its owner have access to the master key file; its mode must be 0600");
 	struct keyring *made = sodium_malloc(sizeof(*made));
 	if (made == NULL)
 		return error_internal("no memory for the master key");
@@ -119,22 +121,25 @@ struct error keyring_create(const char *file)
 	__attribute__((cleanup(close_descriptor))) int descriptor =
 		open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
 	if (descriptor < 0)
-		return error_internal(errno == EEXIST ? "the master key file exists" : "the master key file cannot be created");
+		return error_internal(
+			errno == EEXIST ? "the master key file exists" : "the master key file cannot be created");
 	char *bytes = arena_alloc(arena, KEY_BYTES);
 	random_bytes(bytes, KEY_BYTES);
 	struct text line = text_print(arena, "%s\n", encode_hex(arena, (struct text){bytes, KEY_BYTES}).at);
-	if (write(descriptor, line.at, line.length) == (ssize_t)line.length && fsync(descriptor) == 0 && sync_folder(file))
+	if (write(descriptor, line.at, line.length) == (ssize_t)line.length && fsync(descriptor) == 0 &&
+		sync_folder(file))
 		return ok();
 	unlink(file);
 	return error_internal("the master key file cannot be written");
 }
 
-/* The key for one use: values that stay ('v'), or the tokens ('t') of one day. */
+/* The key for one use: values that stay ('v'), the tokens ('t') of one day, or fingerprints ('f'). */
 static struct key derive_key(const struct keyring *keyring, char use, uint32_t day, const char *purpose)
 {
 	struct key key;
 	crypto_generichash_state state;
-	const char label[] = {'m', 'u', 's', 't', 'e', 'r', FORMAT, use, (char)(day >> 16), (char)(day >> 8), (char)day};
+	const char label[] = {
+		'm', 'u', 's', 't', 'e', 'r', FORMAT, use, (char)(day >> 16), (char)(day >> 8), (char)day};
 	crypto_generichash_init(&state, keyring->master, KEY_BYTES, sizeof(key.bytes));
 	crypto_generichash_update(&state, (const unsigned char *)label, sizeof(label));
 	crypto_generichash_update(&state, (const unsigned char *)purpose, strlen(purpose));
@@ -144,8 +149,8 @@ static struct key derive_key(const struct keyring *keyring, char use, uint32_t d
 }
 
 /* The header as it is, then nonce, ciphertext and tag. The header needs no tag of its own: the key depends on it. */
-static struct text encrypt(struct arena *arena, const struct key *key, struct text header, struct text owner,
-	struct text secret)
+static struct text encrypt(
+	struct arena *arena, const struct key *key, struct text header, struct text owner, struct text secret)
 {
 	size_t length = header.length + NONCE_BYTES + secret.length + TAG_BYTES;
 	unsigned char *sealed = arena_alloc(arena, length);
@@ -166,14 +171,14 @@ static bool decrypt(struct arena *arena, const struct key *key, struct text owne
 	unsigned char *opened = arena_alloc(arena, length + 1);
 	const unsigned char *nonce = (const unsigned char *)box.at;
 	if (crypto_aead_xchacha20poly1305_ietf_decrypt(opened, NULL, NULL, nonce + NONCE_BYTES, length + TAG_BYTES,
-			(const unsigned char *)owner.at, owner.length, nonce, key->bytes) != 0)
+		    (const unsigned char *)owner.at, owner.length, nonce, key->bytes) != 0)
 		return false;
 	*secret = (struct text){(const char *)opened, length};
 	return true;
 }
 
-struct text seal(struct arena *arena, const struct keyring *keyring, const char *purpose, struct text owner,
-	struct text secret)
+struct text seal(
+	struct arena *arena, const struct keyring *keyring, const char *purpose, struct text owner, struct text secret)
 {
 	__attribute__((cleanup(wipe_key))) struct key key = derive_key(keyring, 'v', 0, purpose);
 	const char format = FORMAT;
@@ -189,8 +194,17 @@ bool unseal(struct arena *arena, const struct keyring *keyring, const char *purp
 	return decrypt(arena, &key, owner, text_slice(sealed, 1, sealed.length), secret);
 }
 
-struct text seal_token(struct arena *arena, const struct keyring *keyring, const char *purpose, int64_t now,
-	struct text content)
+struct text fingerprint(struct arena *arena, const struct keyring *keyring, const char *purpose, struct text secret)
+{
+	__attribute__((cleanup(wipe_key))) struct key key = derive_key(keyring, 'f', 0, purpose);
+	unsigned char hash[crypto_generichash_BYTES];
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)secret.at, secret.length, key.bytes,
+		sizeof(key.bytes));
+	return encode_hex(arena, (struct text){(const char *)hash, sizeof(hash)});
+}
+
+struct text seal_token(
+	struct arena *arena, const struct keyring *keyring, const char *purpose, int64_t now, struct text content)
 {
 	uint32_t day = (uint32_t)(now / DAY_MILLISECONDS);
 	__attribute__((cleanup(wipe_key))) struct key key = derive_key(keyring, 't', day, purpose);

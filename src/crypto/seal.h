@@ -16,6 +16,8 @@ struct text seal(struct arena *arena, const struct keyring *keyring, const char 
 	struct text secret); /* raw bytes */
 bool unseal(struct arena *arena, const struct keyring *keyring, const char *purpose, struct text owner,
 	struct text sealed, struct text *secret);
+/* A keyed hash, in hex, by which equal secrets can be told without reading them. */
+struct text fingerprint(struct arena *arena, const struct keyring *keyring, const char *purpose, struct text secret);
 
 /* Tokens that are verified without a database: the key changes every day and a token names its day, so `valid_for`
  * (milliseconds) bounds how old a key is still tried. Text out: base64url. */

@@ -67,8 +67,10 @@ static void a_changed_value_does_not_open(void **state)
 	for (size_t i = 0; i < sealed.length; i++) {
 		memcpy(bytes, sealed.at, sealed.length);
 		bytes[i] ^= 1;
-		assert_false(unseal(f->arena, f->keyring, "totp-seed", TEXT("user_1"), (struct text){bytes, sealed.length}, &secret));
-		assert_false(unseal(f->arena, f->keyring, "totp-seed", TEXT("user_1"), text_slice(sealed, 0, i), &secret));
+		assert_false(unseal(f->arena, f->keyring, "totp-seed", TEXT("user_1"),
+			(struct text){bytes, sealed.length}, &secret));
+		assert_false(
+			unseal(f->arena, f->keyring, "totp-seed", TEXT("user_1"), text_slice(sealed, 0, i), &secret));
 	}
 }
 
@@ -90,7 +92,8 @@ static void a_token_opens_as_long_as_it_is_valid(void **state)
 {
 	struct fixture *f = *state;
 	struct text token = seal_token(f->arena, f->keyring, "access", NOW, TEXT("app_1")), content;
-	assert_int_equal(strspn(token.at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), token.length);
+	assert_int_equal(
+		strspn(token.at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), token.length);
 	assert_true(unseal_token(f->arena, f->keyring, "access", NOW + 1200000, 1200000, token, &content));
 	assert_text(content, "app_1");
 	assert_true(unseal_token(f->arena, f->keyring, "access", NOW + DAY - 2000, DAY, token, &content));
@@ -115,7 +118,8 @@ static void tokens_of_another_purpose_or_changed_do_not_open(void **state)
 	for (size_t i = 0; i < token.length; i++) {
 		memcpy(changed, token.at, token.length);
 		changed[i] = changed[i] == 'A' ? 'B' : 'A';
-		assert_false(unseal_token(f->arena, f->keyring, "access", NOW, DAY, (struct text){changed, token.length}, &content));
+		assert_false(unseal_token(
+			f->arena, f->keyring, "access", NOW, DAY, (struct text){changed, token.length}, &content));
 		assert_false(unseal_token(f->arena, f->keyring, "access", NOW, DAY, text_slice(token, 0, i), &content));
 	}
 }
@@ -150,7 +154,8 @@ static void a_key_file_holds_32_bytes_in_hex(void **state)
 	struct fixture *f = *state;
 	char file[96];
 	snprintf(file, sizeof(file), "%s.bad", f->file);
-	static const char *const bad[] = {"", "00\n", "zz00000000000000000000000000000000000000000000000000000000000000\n",
+	static const char *const bad[] = {"", "00\n",
+		"zz00000000000000000000000000000000000000000000000000000000000000\n",
 		"000000000000000000000000000000000000000000000000000000000000000000\n"};
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		FILE *stream = fopen(file, "w");

@@ -98,8 +98,8 @@ static struct text_list split_signed_headers(struct arena *arena, struct text si
 }
 
 /* The values of all headers of that name, trimmed, sorted, joined by commas. */
-static void add_header(struct arena *arena, struct builder *request, const struct signature_v3_request *from,
-	struct text name)
+static void add_header(
+	struct arena *arena, struct builder *request, const struct signature_v3_request *from, struct text name)
 {
 	struct text_list values = {arena_array(arena, from->header_count, sizeof(struct text)), 0};
 	for (size_t i = 0; i < from->header_count; i++) {
@@ -136,15 +136,15 @@ static struct text canonical_request(struct arena *arena, const struct signature
 	return builder_text(&request);
 }
 
-struct text signature_v3_string(struct arena *arena, enum signature_version version,
-	const struct signature_v3_request *request)
+struct text signature_v3_string(
+	struct arena *arena, enum signature_version version, const struct signature_v3_request *request)
 {
 	struct text hash = digest(arena, versions[version].digest, canonical_request(arena, request));
 	return text_print(arena, "%s\n%s", versions[version].name, encode_hex(arena, hash).at);
 }
 
-struct text signature_v3(struct arena *arena, enum signature_version version, struct text secret,
-	struct text string_to_sign)
+struct text signature_v3(
+	struct arena *arena, enum signature_version version, struct text secret, struct text string_to_sign)
 {
 	return encode_hex(arena, digest_hmac(arena, versions[version].digest, secret, string_to_sign));
 }
@@ -198,7 +198,8 @@ bool signature_v3_parse(struct text header, struct signature_authorization *auth
 			return false;
 	}
 	return authorization->credential.at != NULL && authorization->signature.at != NULL &&
-		authorization->signed_headers.at != NULL && count_names(authorization->signed_headers) <= MOST_SIGNED_HEADERS;
+		authorization->signed_headers.at != NULL &&
+		count_names(authorization->signed_headers) <= MOST_SIGNED_HEADERS;
 }
 
 bool signature_v3_is_signed(struct text signed_headers, struct text name)

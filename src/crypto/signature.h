@@ -1,4 +1,4 @@
-/* The request signatures of the vendors' clients (reference: the signature pages of the API; vectors in tests/vectors).
+/* The request signatures of the vendors' clients (published vectors are in signature_test.c).
  * Pure functions of the request and the secret: no clock, no store. */
 #pragma once
 #include "base/encode.h"

@@ -78,8 +78,10 @@ struct v3_case {
 
 static struct text sign_v3(struct arena *arena, const struct v3_case *sample, struct text *string)
 {
-	struct signature_v3_request request = {.method = text_of(sample->method), .path = TEXT("/"),
-		.query = form(arena, sample->query), .headers = sample->headers,
+	struct signature_v3_request request = {.method = text_of(sample->method),
+		.path = TEXT("/"),
+		.query = form(arena, sample->query),
+		.headers = sample->headers,
 		.payload_hash = text_of(sample->payload_hash)};
 	struct builder names = builder_in(arena, 1000);
 	for (; sample->headers[request.header_count].name.at != NULL; request.header_count++) {
@@ -98,12 +100,12 @@ static struct text sign_v3(struct arena *arena, const struct v3_case *sample, st
 static void v3_agrees_with_the_documentation(void **state)
 {
 	const struct v3_case sample = {SIGNATURE_V3_HMAC_SHA256, "POST",
-		"ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd&RegionId=cn-shanghai", "YourAccessKeySecret",
-		EMPTY_SHA256,
+		"ImageId=win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd&RegionId=cn-shanghai",
+		"YourAccessKeySecret", EMPTY_SHA256,
 		{{TEXT("host"), TEXT("ecs.cn-shanghai.aliyuncs.com")}, {TEXT("x-acs-action"), TEXT("RunInstances")},
 			{TEXT("x-acs-content-sha256"), TEXT(EMPTY_SHA256)},
-			{TEXT("x-acs-date"), TEXT("2023-10-26T10:22:32Z")}, {TEXT("x-acs-signature-nonce"), TEXT(NONCE)},
-			{TEXT("x-acs-version"), TEXT("2014-05-26")}}};
+			{TEXT("x-acs-date"), TEXT("2023-10-26T10:22:32Z")},
+			{TEXT("x-acs-signature-nonce"), TEXT(NONCE)}, {TEXT("x-acs-version"), TEXT("2014-05-26")}}};
 	struct text string, signature = sign_v3(*state, &sample, &string);
 	assert_text(string, "ACS3-HMAC-SHA256\n7ea06492da5221eba5297e897ce16e55f964061054b7695beedaac1145b1e259");
 	assert_text(signature, "06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0");
@@ -124,9 +126,9 @@ static void v3_agrees_with_the_documentation(void **state)
 static void v3_signs_an_ims_call(void **state)
 {
 	const struct v3_case sample = {SIGNATURE_V3_HMAC_SHA256, "POST", V3_QUERY, "testsecret", EMPTY_SHA256,
-		{V3_HOST, {TEXT("x-acs-action"), TEXT("CreateUser")}, {TEXT("x-acs-content-sha256"), TEXT(EMPTY_SHA256)},
-			V3_DATE, {TEXT("x-acs-signature-nonce"), TEXT(NONCE)},
-			{TEXT("x-acs-version"), TEXT(" 2019-08-15 ")}}};
+		{V3_HOST, {TEXT("x-acs-action"), TEXT("CreateUser")},
+			{TEXT("x-acs-content-sha256"), TEXT(EMPTY_SHA256)}, V3_DATE,
+			{TEXT("x-acs-signature-nonce"), TEXT(NONCE)}, {TEXT("x-acs-version"), TEXT(" 2019-08-15 ")}}};
 	struct text string, signature = sign_v3(*state, &sample, &string);
 	assert_text(string, "ACS3-HMAC-SHA256\na5a959d0e0cef20440453fc6e90e6728bfa05e2f97eb86fdaf2a796945edba8b");
 	assert_text(signature, "8d18903c59a8013ff594e248c212cf258941b9981d58a82d5e0aec3da4c919af");
@@ -160,8 +162,9 @@ static void v3_signs_the_hash_of_a_form(void **state)
 	assert_text(encode_hex(*state, digest(*state, DIGEST_SHA256, TEXT("a=1%202&b=x*~"))), hash);
 	const struct v3_case sample = {SIGNATURE_V3_HMAC_SHA256, "POST", "", "testsecret", hash,
 		{{TEXT("content-type"), TEXT("application/x-www-form-urlencoded")}, V3_HOST,
-			{TEXT("x-acs-action"), TEXT("CreateUser")}, {TEXT("x-acs-content-sha256"), text_of(hash)}, V3_DATE,
-			{TEXT("x-acs-signature-nonce"), TEXT(NONCE)}, {TEXT("x-acs-version"), TEXT("2019-08-15")}}};
+			{TEXT("x-acs-action"), TEXT("CreateUser")}, {TEXT("x-acs-content-sha256"), text_of(hash)},
+			V3_DATE, {TEXT("x-acs-signature-nonce"), TEXT(NONCE)},
+			{TEXT("x-acs-version"), TEXT("2019-08-15")}}};
 	struct text string, signature = sign_v3(*state, &sample, &string);
 	assert_text(signature, "ad7ba2bb50b49c4b57fcffdd0b193bcf3767fb7ae24c37b1ff3068cd5d0a9c04");
 }
@@ -172,9 +175,11 @@ static void v3_joins_headers_of_one_name(void **state)
 		"55e12e91650d2fec56ec74e1d3e4ddbfce2ef3a65890c2a19ecf88a307e76a23",
 		{{TEXT("x-acs-test"), TEXT("https")}, {TEXT("x-acs-test"), TEXT("http")}}};
 	struct text string;
-	assert_text(sign_v3(*state, &sample, &string), "d16b30a7699ae9e43875b13195b2f81bcc3ed10c14a9b5eb780e51619aa50be1");
+	assert_text(
+		sign_v3(*state, &sample, &string), "d16b30a7699ae9e43875b13195b2f81bcc3ed10c14a9b5eb780e51619aa50be1");
 	sample.method = "";
-	assert_text(sign_v3(*state, &sample, &string), "4ab59fffe3c5738ff8a2729f90cc04fe18b02a4b15b2102cbaf92f9ff3df2ea3");
+	assert_text(
+		sign_v3(*state, &sample, &string), "4ab59fffe3c5738ff8a2729f90cc04fe18b02a4b15b2102cbaf92f9ff3df2ea3");
 }
 
 static struct text string_of_path(struct arena *arena, const char *path)
@@ -208,8 +213,10 @@ static void the_authorization_header_is_parsed(void **state)
 static void bad_authorization_headers_are_refused(void **state)
 {
 	static const char *const bad[] = {"", "ACS3-HMAC-SHA256", "ACS3-HMAC-SHA256 ", "Bearer token",
-		"HMAC-SHA1 Credential=a,SignedHeaders=b,Signature=c", "ACS3-RSA-SHA256 Credential=a,SignedHeaders=b,Signature=c",
-		"acs3-hmac-sha256 Credential=a,SignedHeaders=b,Signature=c", "ACS3-HMAC-SHA256 Credential=a,SignedHeaders=b",
+		"HMAC-SHA1 Credential=a,SignedHeaders=b,Signature=c",
+		"ACS3-RSA-SHA256 Credential=a,SignedHeaders=b,Signature=c",
+		"acs3-hmac-sha256 Credential=a,SignedHeaders=b,Signature=c",
+		"ACS3-HMAC-SHA256 Credential=a,SignedHeaders=b",
 		"ACS3-HMAC-SHA256 Credential=,SignedHeaders=b,Signature=c",
 		"ACS3-HMAC-SHA256 Credential=a,SignedHeaders=b,Signature=c,Signature=d",
 		"ACS3-HMAC-SHA256 Credential=a,SignedHeaders=b,Signature=c,Other=d",
