@@ -78,8 +78,8 @@ static struct error require_owner(struct call *call, struct text account, struct
 	return ok();
 }
 
-struct error access_key_set_status(struct call *call, struct text account, struct text user, struct text id,
-	enum access_key_status status)
+struct error access_key_set_status(
+	struct call *call, struct text account, struct text user, struct text id, enum access_key_status status)
 {
 	struct error error = require_owner(call, account, user, id);
 	if (!error_ok(error))

@@ -18,15 +18,15 @@ struct error artefact_store(struct call *call, const struct artefact *artefact, 
 	return error;
 }
 
-struct error artefact_find(struct call *call, enum artefact_kind kind, struct text value, struct artefact *artefact,
-	bool *found)
+struct error artefact_find(
+	struct call *call, enum artefact_kind kind, struct text value, struct artefact *artefact, bool *found)
 {
 	struct text hash = digest_name(call->arena, value);
 	return sql_artefact_by_hash(call, (struct sql_artefact_by_hash){(int)kind, hash, call->now}, artefact, found);
 }
 
-struct error artefact_consume(struct call *call, enum artefact_kind kind, struct text value, struct artefact *artefact,
-	bool *used)
+struct error artefact_consume(
+	struct call *call, enum artefact_kind kind, struct text value, struct artefact *artefact, bool *used)
 {
 	struct text hash = digest_name(call->arena, value);
 	return sql_artefact_use(call, (struct sql_artefact_use){(int)kind, hash, call->now}, artefact, used);

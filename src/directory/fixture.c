@@ -14,7 +14,8 @@ void assert_error(struct error error, enum error_code expected)
 {
 	if (error.code != expected)
 		fail_msg("%s '%.*s' %s, not %s", error_names[error.code], (int)error.subject.length,
-			error.subject.at ? error.subject.at : "", error.cause ? error.cause : "", error_names[expected]);
+			error.subject.at ? error.subject.at : "", error.cause ? error.cause : "",
+			error_names[expected]);
 }
 
 static struct keyring *new_keyring(void)

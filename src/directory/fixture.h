@@ -1,5 +1,5 @@
-/* A directory to test on: the fresh database of store/fixture.h with the schema in it, an account with an instance, and a
- * call under way in that instance. Nothing is in a transaction.
+/* A directory to test on: the fresh database of store/fixture.h with the schema in it, an account with an instance, and
+ * a call under way in that instance. Nothing is in a transaction.
  *
  *     static void names_are_unique(void **state)
  *     {

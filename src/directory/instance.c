@@ -84,8 +84,7 @@ struct error instance_by_domain(struct call *call, struct text host, struct inst
 	text_cut(name, '.', &prefix, &domain);
 	if (!domain.at || !text_equal_ignore_case(domain, call->settings->server_instance_domain))
 		return error_of(ERROR_INSTANCE_NOT_FOUND, host);
-	struct error error =
-		sql_instance_by_prefix(call, (struct sql_instance_by_prefix){prefix}, instance, &found);
+	struct error error = sql_instance_by_prefix(call, (struct sql_instance_by_prefix){prefix}, instance, &found);
 	return error_ok(error) ? found_or_not(call, host, found, instance) : error;
 }
 
@@ -100,8 +99,8 @@ struct error instance_describe(struct call *call, struct text id, struct text de
 	return error;
 }
 
-struct error instance_list(struct call *call, const struct instance_filter *filter, struct instance_list *instances,
-	int64_t *total)
+struct error instance_list(
+	struct call *call, const struct instance_filter *filter, struct instance_list *instances, int64_t *total)
 {
 	struct sql_instances_page page = {
 		.account = filter->account,
@@ -152,7 +151,8 @@ struct error instance_hindrances(struct call *call, struct text id, struct insta
 /* In an order in which no foreign key breaks. What was issued in it is of no use without the rest, and expires. */
 static struct error purge(struct call *call, struct text id)
 {
-	struct error error = sql_instance_delete_applications(call, (struct sql_instance_delete_applications){id}, NULL);
+	struct error error =
+		sql_instance_delete_applications(call, (struct sql_instance_delete_applications){id}, NULL);
 	if (error_ok(error))
 		error = sql_instance_delete_groups(call, (struct sql_instance_delete_groups){id}, NULL);
 	if (error_ok(error))

@@ -61,7 +61,8 @@ static size_t last_character(struct text text)
 	return at;
 }
 
-/* Counts in characters, because PostgreSQL takes nothing but UTF-8; in it, byte order is the order of the characters. */
+/* Counts in characters, because PostgreSQL takes nothing but UTF-8; in it, byte order is the order of the characters.
+ */
 struct text page_prefix_end(struct call *call, struct text prefix)
 {
 	while (prefix.length > 0) {

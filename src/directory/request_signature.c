@@ -152,8 +152,8 @@ static struct error v1_verify(struct call *call, const struct signed_request *re
 
 /* Version 3: everything is a header. */
 
-static const char *const v3_required[] = {"host", "x-acs-action", "x-acs-content-sha256", "x-acs-date",
-	"x-acs-signature-nonce", "x-acs-version"};
+static const char *const v3_required[] = {
+	"host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"};
 
 static bool names(struct text signed_headers, struct text name)
 {
@@ -199,8 +199,8 @@ static struct error v3_check_headers(const struct signed_request *request, struc
 	return ok();
 }
 
-static struct error v3_check_body(struct call *call, const struct signed_request *request,
-	enum signature_version version)
+static struct error v3_check_body(
+	struct call *call, const struct signed_request *request, enum signature_version version)
 {
 	enum digest_kind kind = version == SIGNATURE_V3_HMAC_SM3 ? DIGEST_SM3 : DIGEST_SHA256;
 	struct text hash = encode_hex(call->arena, digest(call->arena, kind, request->body));
@@ -210,8 +210,8 @@ static struct error v3_check_body(struct call *call, const struct signed_request
 	return ok();
 }
 
-static struct text v3_string(struct call *call, const struct signed_request *request,
-	const struct signature_authorization *authorization)
+static struct text v3_string(
+	struct call *call, const struct signed_request *request, const struct signature_authorization *authorization)
 {
 	struct signature_header *headers = arena_array(call->arena, request->header_count + 1, sizeof(*headers));
 	for (size_t i = 0; i < request->header_count; i++)
@@ -269,7 +269,7 @@ struct error request_signature_verify(struct call *call, const struct signed_req
 		call->actor = (struct actor){.kind = ACTOR_NONE};
 		return error;
 	}
-	*nonce = text_print(call->arena, "%.*s|%.*s", (int)claim.key.length, claim.key.at, (int)claim.nonce.length,
-		claim.nonce.at);
+	*nonce = text_print(
+		call->arena, "%.*s|%.*s", (int)claim.key.length, claim.key.at, (int)claim.nonce.length, claim.nonce.at);
 	return ok();
 }

@@ -21,8 +21,7 @@ struct error tally_read(struct call *call, enum tally_kind kind, struct text own
 {
 	struct tally tally = {0};
 	bool found;
-	struct error error =
-		sql_tally_sum(call, (struct sql_tally_sum){call->realm, (int)kind, owner}, &tally, &found);
+	struct error error = sql_tally_sum(call, (struct sql_tally_sum){call->realm, (int)kind, owner}, &tally, &found);
 	*amount = tally.count;
 	return error;
 }

@@ -16,7 +16,7 @@
 /* What a token says. Sealed in a developer token, in columns of an artefact for a tenant token. */
 struct grant {
 	struct text realm, application, secret; /* the secret's id */
-	struct text id;                         /* of the token itself */
+	struct text id;				/* of the token itself */
 	int64_t issued, expires;
 };
 
@@ -99,8 +99,8 @@ static struct error tenant_find(struct call *call, struct text value, struct gra
 
 /* Where the instance is known, so is what applications it has. Elsewhere an unknown client gets the answer of a wrong
  * secret and costs as much: secrets are looked for in a realm that has none. */
-static struct error authenticate(struct call *call, struct text id, struct text secret, struct application *application,
-	struct text *secret_id)
+static struct error authenticate(
+	struct call *call, struct text id, struct text secret, struct application *application, struct text *secret_id)
 {
 	bool in_instance = call->realm.length > 0;
 	struct error error = application_by_id(call, id, application);
@@ -157,8 +157,8 @@ static struct error hand_out(struct call *call, enum token_kind kind, const stru
 	return tenant_store(call, grant, token->value);
 }
 
-struct error token_issue(struct call *call, enum token_kind kind, struct text application, struct text secret,
-	struct token *token)
+struct error token_issue(
+	struct call *call, enum token_kind kind, struct text application, struct text secret, struct token *token)
 {
 	struct application client;
 	struct instance instance;
