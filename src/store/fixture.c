@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include <dirent.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +23,11 @@ bool fixture_engine(int argc, char **argv, enum store_engine *engine)
 static struct store_options new_file(struct fixture *fixture)
 {
 	const char *parent = getenv("TMPDIR");
-	fixture->folder = text_print(fixture->arena, "%s/muster-test-XXXXXX", parent == NULL ? "/tmp" : parent);
-	assert_non_null(mkdtemp((char *)(uintptr_t)fixture->folder.at));
+	char folder[PATH_MAX];
+	int length = snprintf(folder, sizeof(folder), "%s/muster-test-XXXXXX", parent == NULL ? "/tmp" : parent);
+	assert_in_range(length, 1, sizeof(folder) - 1);
+	assert_non_null(mkdtemp(folder));
+	fixture->folder = text_copy(fixture->arena, text_of(folder));
 	struct text file = text_print(fixture->arena, "%s/test.sqlite", fixture->folder.at);
 	return (struct store_options){STORE_SQLITE, file, false};
 }

@@ -67,7 +67,7 @@ static struct error read_number(
 {
 	bool found;
 	struct record row = {.number = 0};
-	struct error error = store_one(store, arena, statement, NULL, &row, &found);
+	struct error error = store_one(store, arena, statement, NULL, (struct store_row){&row, &found});
 	*number = row.number;
 	return error;
 }

@@ -34,7 +34,8 @@ static int64_t rows(struct fixture *fixture)
 {
 	bool found;
 	struct number row;
-	struct error error = store_one(fixture->store, fixture->arena, &rows_of_one, NULL, &row, &found);
+	struct error error =
+		store_one(fixture->store, fixture->arena, &rows_of_one, NULL, (struct store_row){&row, &found});
 	return error_ok(error) ? row.number : -1;
 }
 

@@ -8,7 +8,7 @@
 
 #define FIRST_ROOM ((size_t)64)
 #define BINARY 1
-#define RECONNECT_MICROSECONDS (1000 * 1000)
+#define RECONNECT_MICROSECONDS INT64_C(1000000)
 
 enum oid { /* of pg_type */
 	OID_BOOL = 16,

@@ -76,8 +76,9 @@ void value_write(struct arena *arena, const struct field *field, void *row, stru
 void row_map_clear(struct arena *arena, struct row_map *map, size_t count)
 {
 	if (map->fields == NULL || map->count < count)
-		map->fields = arena_array(arena, count, sizeof(*map->fields));
-	memset(map->fields, 0, count * sizeof(*map->fields));
+		map->fields = arena_array(arena, count, sizeof(const struct field *));
+	for (size_t i = 0; i < count; i++)
+		map->fields[i] = NULL;
 	map->count = count;
 }
 

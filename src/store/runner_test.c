@@ -70,7 +70,7 @@ static struct error add_one(struct job *job, struct store *store)
 {
 	struct work *work = (struct work *)job;
 	bool found;
-	struct error error = store_one(store, work->arena, &read_total, NULL, &work->row, &found);
+	struct error error = store_one(store, work->arena, &read_total, NULL, (struct store_row){&work->row, &found});
 	if (!error_ok(error))
 		return error;
 	work->row.number++;
@@ -81,7 +81,7 @@ static struct error count(struct job *job, struct store *store)
 {
 	struct work *work = (struct work *)job;
 	bool found;
-	return store_one(store, work->arena, &count_noted, NULL, &work->row, &found);
+	return store_one(store, work->arena, &count_noted, NULL, (struct store_row){&work->row, &found});
 }
 
 static void done(struct job *job, struct error outcome)
@@ -116,7 +116,8 @@ static int64_t noted(struct fixture *fixture)
 {
 	bool found;
 	struct row row;
-	assert_true(error_ok(store_one(fixture->store, fixture->arena, &count_noted, NULL, &row, &found)));
+	assert_true(error_ok(
+		store_one(fixture->store, fixture->arena, &count_noted, NULL, (struct store_row){&row, &found})));
 	return row.number;
 }
 
@@ -286,7 +287,7 @@ static void *read_here(void *context)
 	struct arena *arena = arena_create(ARENA_PLAIN);
 	struct row row = {-1};
 	bool found;
-	struct error error = store_one(here, arena, &count_noted, NULL, &row, &found);
+	struct error error = store_one(here, arena, &count_noted, NULL, (struct store_row){&row, &found});
 	arena_destroy(arena);
 	return error_ok(error) && row.number == 0 ? here : NULL;
 }

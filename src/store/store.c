@@ -96,11 +96,11 @@ static bool keep_first(void *context, const void *row)
 }
 
 struct error store_one(struct store *store, struct arena *arena, const struct statement *statement, const void *bind,
-	void *row, bool *found)
+	struct store_row row)
 {
-	struct first_row first = {row, statement->row->size, false};
+	struct first_row first = {row.into, statement->row->size, false};
 	struct error error = store_run(store, arena, statement, bind, (struct store_result){keep_first, &first, NULL});
-	*found = first.found;
+	*row.found = first.found;
 	return error;
 }
 

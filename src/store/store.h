@@ -81,9 +81,13 @@ struct error store_run(struct store *store, struct arena *arena, const struct st
 /* The three ways the generated wrappers use it. */
 struct error store_change(struct store *store, struct arena *arena, const struct statement *statement, const void *bind,
 	int64_t *changed) must_check;
-/* found = false leaves *row untouched. */
+/* Without a row `found` becomes false and what is at `into` stays as it is. */
+struct store_row {
+	void *into;
+	bool *found;
+};
 struct error store_one(struct store *store, struct arena *arena, const struct statement *statement, const void *bind,
-	void *row, bool *found) must_check;
+	struct store_row row) must_check;
 struct error store_all(struct store *store, struct arena *arena, const struct statement *statement, const void *bind,
 	struct list *rows) must_check;
 

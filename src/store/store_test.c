@@ -133,12 +133,18 @@ static struct thing thing_of(struct text id)
 	return (struct thing){.id = id};
 }
 
-static bool is_there(struct fixture *fixture, struct text id)
+static bool find(struct fixture *fixture, const struct statement *statement, struct thing bind, struct thing *row)
 {
 	bool found;
-	struct thing bind = thing_of(id), row;
-	assert_true(error_ok(store_one(fixture->store, fixture->arena, &thing_by_id, &bind, &row, &found)));
+	struct store_row into = {row, &found};
+	assert_true(error_ok(store_one(fixture->store, fixture->arena, statement, &bind, into)));
 	return found;
+}
+
+static bool is_there(struct fixture *fixture, struct text id)
+{
+	struct thing row;
+	return find(fixture, &thing_by_id, thing_of(id), &row);
 }
 
 static void assert_text(struct text text, const char *string)
@@ -153,10 +159,8 @@ static void values_come_back_as_they_went_in(void **state)
 	struct thing in = {
 		TEXT("b"), TEXT("größe 尺 'q' \\"), {"\0\xff\x01", 3}, INT64_MIN, 1700000000123, true, 3, {0}};
 	assert_int_equal(insert(fixture, in), 1);
-	bool found = false;
 	struct thing out = {.good = false};
-	assert_true(error_ok(store_one(fixture->store, fixture->arena, &thing_by_id, &in, &out, &found)));
-	assert_true(found);
+	assert_true(find(fixture, &thing_by_id, in, &out));
 	assert_true(text_equal(in.id, out.id) && text_equal(in.note, out.note) && text_equal(in.bytes, out.bytes));
 	assert_true(out.amount == in.amount && out.at == in.at && out.good && out.kind == 3);
 }
@@ -184,10 +188,9 @@ static void a_null_number_comes_back_as_zero(void **state)
 	struct fixture *fixture = *state;
 	make_table(fixture);
 	run(fixture, "insert into thing (id, amount, at, good, kind) values ('a', 1, null, 0, null)");
-	bool found;
-	struct thing bind = thing_of(TEXT("a")), row = {.id = TEXT("")};
-	assert_true(error_ok(store_one(fixture->store, fixture->arena, &thing_by_id, &bind, &row, &found)));
-	assert_true(found && row.at == 0 && row.kind == 0 && row.amount == 1);
+	struct thing row = {.id = TEXT("")};
+	assert_true(find(fixture, &thing_by_id, thing_of(TEXT("a")), &row));
+	assert_true(row.at == 0 && row.kind == 0 && row.amount == 1);
 }
 
 static void text_with_a_nul_is_refused(void **state)
@@ -204,10 +207,8 @@ static void nothing_found_leaves_the_row_alone(void **state)
 {
 	struct fixture *fixture = *state;
 	make_table(fixture);
-	bool found = true;
-	struct thing bind = thing_of(TEXT("nobody")), row = {.amount = 7};
-	assert_true(error_ok(store_one(fixture->store, fixture->arena, &thing_by_id, &bind, &row, &found)));
-	assert_false(found);
+	struct thing row = {.amount = 7};
+	assert_false(find(fixture, &thing_by_id, thing_of(TEXT("nobody")), &row));
 	assert_int_equal(row.amount, 7);
 }
 
@@ -273,12 +274,10 @@ static void a_change_can_give_its_rows(void **state)
 	struct fixture *fixture = *state;
 	make_table(fixture);
 	insert(fixture, (struct thing){.id = TEXT("a"), .amount = 5});
-	bool found;
-	struct thing bind = thing_of(TEXT("a")), row = {.amount = 0};
-	assert_true(error_ok(store_one(fixture->store, fixture->arena, &thing_take, &bind, &row, &found)));
-	assert_true(found && row.amount == 5);
-	assert_true(error_ok(store_one(fixture->store, fixture->arena, &thing_take, &bind, &row, &found)));
-	assert_false(found);
+	struct thing row = {.amount = 0};
+	assert_true(find(fixture, &thing_take, thing_of(TEXT("a")), &row));
+	assert_int_equal(row.amount, 5);
+	assert_false(find(fixture, &thing_take, thing_of(TEXT("a")), &row));
 }
 
 static void a_broken_key_says_what_it_means(void **state)
@@ -402,10 +401,11 @@ static void transactions_that_could_not_have_run_alone_conflict(void **state)
 	struct store *first = fixture->store, *second;
 	struct thing a = thing_of(TEXT("a")), b = thing_of(TEXT("b")), row;
 	bool found;
+	struct store_row into = {&row, &found};
 	assert_true(error_ok(store_open(&fixture->options, &second)));
 	assert_true(error_ok(store_begin(first)) && error_ok(store_begin(second)));
-	assert_true(error_ok(store_one(first, fixture->arena, &thing_by_id, &a, &row, &found)));
-	assert_true(error_ok(store_one(second, fixture->arena, &thing_by_id, &b, &row, &found)));
+	assert_true(error_ok(store_one(first, fixture->arena, &thing_by_id, &a, into)));
+	assert_true(error_ok(store_one(second, fixture->arena, &thing_by_id, &b, into)));
 	assert_true(error_ok(store_change(first, fixture->arena, &amount_add, &b, NULL)));
 	assert_true(error_ok(store_change(second, fixture->arena, &amount_add, &a, NULL)));
 	assert_true(error_ok(store_commit(first)));

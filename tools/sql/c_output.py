@@ -61,7 +61,7 @@ def wrapper_body(statement, argument):
     if not statement.row:
         return [f"\treturn store_change{given}changed);"]
     if not statement.many:
-        return [f"\treturn store_one{given}row, found);"]
+        return [f"\treturn store_one{given}(struct store_row){{row, found}});"]
     return ["\tstruct list list = {NULL, 0};",
             f"\tstruct error error = store_all{given}&list);",
             f"\t*rows = (struct {statement.row.name}_list){{list.at, list.count}};",

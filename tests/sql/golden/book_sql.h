@@ -17,7 +17,7 @@ extern const struct statement statement_book_by_id;
 /* The row alone, without its words. */
 static inline must_check struct error sql_book_by_id(struct call *call, struct sql_book_by_id bind, struct book *row, bool *found)
 {
-	return store_one(call->store, call->arena, &statement_book_by_id, &bind, row, found);
+	return store_one(call->store, call->arena, &statement_book_by_id, &bind, (struct store_row){row, found});
 }
 
 struct sql_books_of_owners {
@@ -51,7 +51,7 @@ struct sql_book_lend {
 extern const struct statement statement_book_lend;
 static inline must_check struct error sql_book_lend(struct call *call, struct sql_book_lend bind, struct book *row, bool *found)
 {
-	return store_one(call->store, call->arena, &statement_book_lend, &bind, row, found);
+	return store_one(call->store, call->arena, &statement_book_lend, &bind, (struct store_row){row, found});
 }
 
 extern const struct statement statement_books_clear;
