@@ -1,0 +1,169 @@
+/* Who users are inside applications. */
+#include "base/random.h"
+#include "directory/application.h"
+#include "directory/application_account_sql.h"
+#include "directory/audit.h"
+#include "directory/scope.h"
+#include "directory/selection.h"
+#include "directory/user.h"
+
+static void describe(struct application_account *account)
+{
+	account->kind = APPLICATION_ACCOUNT_KIND_BASIC;
+	account->extension = TEXT("{}");
+}
+
+static void describe_all(struct application_account_list *accounts, const struct user *user)
+{
+	for (size_t i = 0; i < accounts->count; i++) {
+		describe(&accounts->at[i]);
+		if (user)
+			accounts->at[i].display_name = user->display_name.at ? user->display_name : user->name;
+	}
+}
+
+static struct error accounts_of(
+	struct call *call, struct text user, struct text application, struct application_account_list *accounts)
+{
+	struct sql_application_accounts_of_user bind = {call->realm, user, application};
+	return sql_application_accounts_of_user(call, bind, accounts);
+}
+
+/* Creation */
+
+static struct error require_first(struct call *call, const struct application_account_new *new)
+{
+	struct application_account_list accounts;
+	if (!new->first)
+		return ok();
+	struct error error = accounts_of(call, new->user, new->application, &accounts);
+	if (error_ok(error) && accounts.count > 0)
+		return error_of(ERROR_APPLICATION_ACCOUNT_EXISTS, accounts.at[0].id);
+	return error;
+}
+
+static struct error require_free_name(struct call *call, const struct application_account *wanted)
+{
+	bool found;
+	struct application_account other = {0};
+	struct sql_application_account_by_name bind = {call->realm, wanted->application, wanted->name_key};
+	struct error error = sql_application_account_by_name(call, bind, &other, &found);
+	if (!error_ok(error) || !found)
+		return error;
+	if (text_equal(other.user, wanted->user))
+		return error_of(ERROR_APPLICATION_ACCOUNT_EXISTS, other.id);
+	return error_of(ERROR_APPLICATION_ACCOUNT_NAME_TAKEN, wanted->name);
+}
+
+static struct error insert(struct call *call, struct application_account *account)
+{
+	int64_t changed = 0;
+	struct error error = require_free_name(call, account);
+	while (error_ok(error) && changed == 0) {
+		account->id = random_id(call->arena, "aac_", call->now);
+		error = sql_application_account_insert(call, account, &changed);
+	}
+	audit_target(call, "application_account", account->id);
+	return error;
+}
+
+struct error application_account_create(struct call *call, const struct application_account_new *new, struct text *id)
+{
+	struct user user;
+	struct error error = user_row(call, new->user, &user);
+	if (error_ok(error))
+		error = application_require(call, new->application);
+	if (error_ok(error))
+		error = require_first(call, new);
+	if (!error_ok(error))
+		return error;
+	struct text name = new->name.length > 0 ? new->name : user.name;
+	struct application_account account = {
+		.realm = call->realm,
+		.application = new->application,
+		.user = new->user,
+		.name = name,
+		.name_key = text_fold(call->arena, name),
+		.created = call->now,
+	};
+	error = insert(call, &account);
+	*id = account.id;
+	return error;
+}
+
+struct error application_account_delete(struct call *call, struct text application, struct text user, struct text id)
+{
+	int64_t changed;
+	struct error error = application_require(call, application);
+	if (error_ok(error))
+		error = scope_require_user(call, user);
+	if (!error_ok(error))
+		return error;
+	audit_target(call, "application_account", id);
+	struct sql_application_account_remove bind = {call->realm, application, user, id};
+	error = sql_application_account_remove(call, bind, &changed);
+	if (error_ok(error) && changed == 0)
+		return error_of(ERROR_APPLICATION_ACCOUNT_NOT_FOUND, id);
+	return error;
+}
+
+/* Lists */
+
+static struct error count(struct call *call, struct text application, int64_t *total)
+{
+	bool found;
+	struct tally tally = {0};
+	struct sql_application_accounts_count bind = {call->realm, application};
+	struct error error = sql_application_accounts_count(call, bind, &tally, &found);
+	*total = tally.count;
+	return error;
+}
+
+static struct error select_page(struct call *call, struct text application, const struct page *page,
+	struct text_list *names, struct page_result *result)
+{
+	struct selection selection;
+	struct identifier_list found;
+	struct text purpose = text_print(call->arena, "application_accounts:%.*s:%.*s", (int)call->realm.length,
+		call->realm.at, (int)application.length, application.at);
+	struct error error = selection_begin(call, page, purpose, result->total, &selection);
+	if (!error_ok(error))
+		return error;
+	struct sql_application_account_page bind = {
+		call->realm, application, selection.after, selection.skip, selection.most};
+	error = sql_application_account_page(call, bind, &found);
+	if (error_ok(error))
+		selection_end(call, page, purpose, found, names, result);
+	return error;
+}
+
+struct error application_account_list(struct call *call, struct text application, const struct page *page,
+	struct application_account_list *accounts, struct page_result *result)
+{
+	struct text_list names;
+	struct error error = application_require(call, application);
+	if (error_ok(error))
+		error = count(call, application, &result->total);
+	if (error_ok(error))
+		error = select_page(call, application, page, &names, result);
+	if (!error_ok(error))
+		return error;
+	struct sql_application_accounts_named bind = {call->realm, application, names};
+	error = sql_application_accounts_named(call, bind, accounts);
+	describe_all(accounts, NULL);
+	return error;
+}
+
+struct error application_account_of_user(
+	struct call *call, struct text user, struct text application, struct application_account_list *accounts)
+{
+	struct user row;
+	struct error error = application.at ? application_require(call, application) : ok();
+	if (error_ok(error))
+		error = user_row(call, user, &row);
+	if (error_ok(error))
+		error = accounts_of(call, user, application, accounts);
+	if (error_ok(error))
+		describe_all(accounts, &row);
+	return error;
+}

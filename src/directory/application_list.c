@@ -1,0 +1,67 @@
+/* Lists of applications, in the order of their ids. */
+#include "directory/application.h"
+#include "directory/application_list_sql.h"
+#include "directory/selection.h"
+#include "directory/tally.h"
+
+static bool lets_all_pass(const struct application_filter *filter)
+{
+	return filter->name.length == 0 && filter->template.length == 0 && !filter->ids.at && !filter->status &&
+		filter->sso_types == 0 && !filter->identity_type && !filter->authorization_type &&
+		!filter->creation_type;
+}
+
+static struct error select_all(struct call *call, const struct application_filter *filter, struct text purpose,
+	struct text_list *ids, struct page_result *result)
+{
+	struct selection selection;
+	struct identifier_list found;
+	struct error error = tally_read(call, TALLY_APPLICATIONS, call->realm, &result->total);
+	if (!error_ok(error))
+		return error;
+	error = selection_begin(call, &filter->page, purpose, result->total, &selection);
+	if (!error_ok(error))
+		return error;
+	struct sql_application_page bind = {call->realm, selection.after, selection.skip, selection.most};
+	error = sql_application_page(call, bind, &found);
+	if (error_ok(error))
+		selection_end(call, &filter->page, purpose, found, ids, result);
+	return error;
+}
+
+/* An instance has few applications: those that pass are read whole, which gives the total as well. */
+static struct error select_filtered(struct call *call, const struct application_filter *filter, struct text purpose,
+	struct text_list *ids, struct page_result *result)
+{
+	struct identifier_list found;
+	struct name_range range = name_range_of(call, (struct text){NULL, 0}, filter->name);
+	struct sql_application_filtered bind = {
+		.realm = call->realm,
+		.first = range.first,
+		.last = range.last,
+		.template = filter->template.length > 0 ? filter->template : (struct text){NULL, 0},
+		.every = !filter->ids.at,
+		.ids = filter->ids,
+		.status = (int)filter->status,
+		.sso_types = filter->sso_types,
+		.identity = (int)filter->identity_type,
+		.authorization = (int)filter->authorization_type,
+		.creation = (int)filter->creation_type,
+	};
+	struct error error = sql_application_filtered(call, bind, &found);
+	if (!error_ok(error))
+		return error;
+	return selection_among(call, &filter->page, purpose, found, ids, result);
+}
+
+struct error application_list(struct call *call, const struct application_filter *filter,
+	struct application_list *applications, struct page_result *result)
+{
+	struct text_list ids;
+	struct text purpose = text_print(call->arena, "applications:%.*s", (int)call->realm.length, call->realm.at);
+	struct error error = lets_all_pass(filter) ? select_all(call, filter, purpose, &ids, result)
+						   : select_filtered(call, filter, purpose, &ids, result);
+	if (!error_ok(error))
+		return error;
+	return sql_application_rows(call, (struct sql_application_rows){call->realm, ids}, applications);
+}
