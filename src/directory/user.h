@@ -4,6 +4,9 @@
 #include "directory/call.h"
 #include "directory/page.h"
 
+#define USER_QUOTA_OF_ACCOUNT 5000 /* RAM users */
+#define USER_TAGS_MOST 20
+
 struct password_start { /* how a first password comes to be */
 	bool custom;            /* this object wins over the instance's policy; otherwise the policy does */
 	bool random;            /* make one and send it */
@@ -22,8 +25,12 @@ struct user_new {
 	struct custom_value_list custom_values;
 	struct tag_list tags;
 };
-/* ERROR_USER_NAME_TAKEN, …_EMAIL_TAKEN, …_PHONE_TAKEN, ERROR_EXTERNAL_ID_TAKEN; ERROR_PARAMETER_MISSING when a phone number or
- * an email comes without its companions (subject: the core's field name; doors translate). */
+/* The slow stage of user_create: checks and hashes the password, or makes a random one if it is asked for. Without it a
+ * user with a password cannot be made. ERROR_PASSWORD_TOO_WEAK, ERROR_NOTIFICATION_UNCONFIGURED. */
+struct error user_prepare(struct call *call, const struct user_new *new) must_check;
+/* ERROR_USER_NAME_TAKEN, …_EMAIL_TAKEN, …_PHONE_TAKEN, ERROR_EXTERNAL_ID_TAKEN; ERROR_PRIMARY_UNIT_REQUIRED;
+ * ERROR_RAM_USER_LIMIT; ERROR_PARAMETER_MISSING when a phone number or an email comes without its companions (subject: the
+ * core's field name; doors translate). */
 struct error user_create(struct call *call, const struct user_new *new, struct text *id) must_check;
 
 /* With units, groups, custom values, password state. */
@@ -47,6 +54,11 @@ struct user_change {
 	struct custom_value_list custom_values;
 };
 struct error user_change(struct call *call, struct text id, const struct user_change *change) must_check;
+/* The slow stage of user_change_password. ERROR_PASSWORD_TOO_WEAK, ERROR_PASSWORD_REUSED. */
+struct error user_prepare_password(struct call *call, struct text id, struct text password) must_check;
+/* The password that was prepared is now the user's; it is told on the channels, if any. */
+struct error user_change_password(struct call *call, struct text id, bool forced_update, struct text_list channels)
+	must_check;
 struct error user_set_status(struct call *call, struct text id, enum user_status status) must_check;
 struct error user_unlock(struct call *call, struct text id) must_check;
 /* Purges everything that belongs to it. */

@@ -1,12 +1,8 @@
 /* Kinds of network addresses. */
 #include "net/address.h"
+#include "tests/unit/unit.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 static struct sockaddr_storage parse(const char *spelled)
 {

@@ -2,18 +2,14 @@
 #include "net/client.h"
 #include "net/server.h"
 #include "base/log.h"
+#include "tests/unit/unit.h"
 #include <netinet/in.h>
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 struct fixture {
 	struct http_server *server;
@@ -190,6 +186,7 @@ struct mail_server {
 	int listening, port;
 	pthread_t thread;
 	char heard[8192];
+	size_t length; /* of what it heard */
 };
 
 static const char *mail_answer(const char *line, bool *in_message)
@@ -212,7 +209,8 @@ static void *serve_mail(void *context)
 	fprintf(stream, "220 test\r\n");
 	fflush(stream);
 	while (fgets(line, sizeof(line), stream) != NULL) {
-		strcat(server->heard, line);
+		server->length += (size_t)snprintf(
+			server->heard + server->length, sizeof(server->heard) - server->length, "%s", line);
 		fseek(stream, 0, SEEK_CUR);
 		fputs(mail_answer(line, &in_message), stream);
 		fflush(stream);

@@ -1,12 +1,9 @@
 /* Token buckets. */
 #include "net/limit.h"
+#include "tests/unit/unit.h"
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 static const int64_t now = 1700000000000;
 

@@ -1,25 +1,9 @@
 /* Mail messages. */
 #include "net/message.h"
 #include "base/encode.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "tests/unit/unit.h"
 
 static const int64_t now = 1590039209000; /* Thu, 21 May 2020 05:33:29 */
-
-static int set_up(void **state)
-{
-	*state = arena_create(ARENA_PLAIN);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	arena_destroy(*state);
-	return 0;
-}
 
 static struct mail mail(const char *subject)
 {
@@ -127,12 +111,12 @@ static void nothing_can_add_a_header(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(a_message_has_its_headers, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_subject_beyond_ascii_is_encoded, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_subject_that_looks_encoded_is_encoded, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_long_subject_is_cut_between_characters, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(no_line_is_longer_than_allowed, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(nothing_can_add_a_header, set_up, tear_down),
+		cmocka_unit_test(a_message_has_its_headers),
+		cmocka_unit_test(a_subject_beyond_ascii_is_encoded),
+		cmocka_unit_test(a_subject_that_looks_encoded_is_encoded),
+		cmocka_unit_test(a_long_subject_is_cut_between_characters),
+		cmocka_unit_test(no_line_is_longer_than_allowed),
+		cmocka_unit_test(nothing_can_add_a_header),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, unit_arena_create, unit_arena_destroy);
 }

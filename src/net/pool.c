@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include <assert.h>
 #include <pthread.h>
+#include <sched.h>
 
 /* What a task is taken to last before any has run: about a password hash, in microseconds. */
 enum { FIRST_GUESS = 20000 };
@@ -57,10 +58,19 @@ static void *work(void *context)
 	return NULL;
 }
 
+static int64_t half_the_cores(void)
+{
+	cpu_set_t cores;
+	int count = sched_getaffinity(0, sizeof(cores), &cores) == 0 ? CPU_COUNT(&cores) : 1;
+	return count < 2 ? 1 : count / 2;
+}
+
 struct error pool_start(const char *name, int64_t threads, int64_t wait, void (*leave)(void *context), void *context,
 	struct pool **result)
 {
-	assert(threads > 0);
+	assert(threads >= 0);
+	if (threads == 0)
+		threads = half_the_cores();
 	struct arena *arena = arena_create(ARENA_PLAIN);
 	struct pool *pool = arena_alloc(arena, sizeof(*pool));
 	*pool = (struct pool){

@@ -11,6 +11,7 @@ struct task {
 	void (*run)(struct task *task);
 };
 
+/* threads 0: half as many as there are cores, at least one. */
 struct error pool_start(const char *name, int64_t threads, int64_t wait, void (*leave)(void *context), void *context,
 	struct pool **pool) must_check; /* `leave` (may be NULL) runs on each thread before it ends */
 void pool_stop(struct pool *pool); /* runs what is queued first */

@@ -1,12 +1,9 @@
 /* The pool for slow work. */
 #include "net/pool.h"
+#include "tests/unit/unit.h"
 #include <pthread.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <time.h>
-
-#include <cmocka.h>
 
 struct counted {
 	struct task task;

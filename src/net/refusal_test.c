@@ -1,9 +1,6 @@
 /* What is refused, rule by rule; server_test.c shows that nothing of it gets through. */
 #include "net/refusal.h"
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "tests/unit/unit.h"
 
 static const struct refusal *judge_target(const char *path, const char *query)
 {

@@ -2,19 +2,15 @@
 #include "net/tls.h"
 #include "base/log.h"
 #include "net/server.h"
+#include "tests/unit/unit.h"
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <netinet/in.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 struct fixture {
 	char folder[64], certificate[80], key[80];
@@ -84,7 +80,7 @@ static int set_up(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
 	log_level_set(LOG_OFF);
-	strcpy(fixture->folder, "/tmp/muster-tls-XXXXXX");
+	snprintf(fixture->folder, sizeof(fixture->folder), "/tmp/muster-tls-XXXXXX");
 	assert_non_null(mkdtemp(fixture->folder));
 	snprintf(fixture->certificate, sizeof(fixture->certificate), "%s/certificate", fixture->folder);
 	snprintf(fixture->key, sizeof(fixture->key), "%s/key", fixture->folder);

@@ -17,13 +17,14 @@ struct runner;
 
 enum job_kind {
 	JOB_READ,  /* no transaction of its own */
-	JOB_WRITE, /* inside a transaction, which `run` neither begins nor ends */
+	JOB_WRITE, /* inside a transaction */
 };
 
 struct job {
 	struct job *next;
 	enum job_kind kind;
-	/* Does the work; may be called more than once. ok() keeps its changes, any other error undoes them.
+	/* Does the work; may be called more than once. Neither begins nor ends a transaction: ok() keeps its changes, any
+	 * other error undoes them.
 	 * ERROR_STORE_CONFLICT asks for another run. */
 	struct error (*run)(struct job *job, struct store *store);
 	/* `outcome` is what run returned, or the error of a commit that failed: then nothing of it was kept. */

@@ -336,8 +336,9 @@ static int copy_all(sqlite3 *from, const char *path)
 	sqlite3_backup *backup = sqlite3_backup_init(copy, "main", from, "main");
 	if (backup == NULL)
 		return sqlite3_errcode(copy);
-	sqlite3_backup_step(backup, -1);
-	return sqlite3_backup_finish(backup);
+	int step = sqlite3_backup_step(backup, -1);
+	result = sqlite3_backup_finish(backup); /* it says nothing of a copy that stopped because of a lock */
+	return step == SQLITE_DONE ? result : step;
 }
 
 static struct error sqlite_copy(struct store *store, struct text path)
