@@ -95,6 +95,11 @@ def problems(path, text):
     lines = text.count("\n")
     if lines > FILE_LINES:
         yield 1, f"{lines} lines, more than {FILE_LINES}"
+    try:
+        functions(text)
+    except ValueError as unread:
+        yield 1, str(unread)
+        return
     yield from function_problems(path, text)
     yield from variable_problems(path, text)
     yield from call_problems(path, text)

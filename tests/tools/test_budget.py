@@ -107,6 +107,9 @@ class Budget(unittest.TestCase):
     def test_goto(self):
         self.assertEqual(found("void f(void)\n{\n\tgoto end;\nend:\n}\n"), ["f has a goto"])
 
+    def test_a_file_that_cannot_be_read_is_told(self):
+        self.assertEqual(found("void f(void)\n{\n"), ["line 2: a brace without its other half"])
+
     def test_mutable_globals(self):
         self.assertEqual(found("static int count;\n"), ["count is a mutable global"])
         self.assertEqual(found("static int count;\n", "src/base/log.c"), [])
