@@ -258,13 +258,11 @@ struct error runner_start(const struct runner_options *options, struct runner **
 
 struct store *runner_here(struct runner *runner)
 {
-	if (runner->options.engine != STORE_SQLITE)
-		return NULL;
 	struct store *store = pthread_getspecific(runner->reader);
 	if (store != NULL)
 		return store;
 	struct store_options options = runner->options;
-	options.read_only = true;
+	options.read_only = options.engine == STORE_SQLITE;
 	if (!error_ok(store_open(&options, &store)))
 		return NULL;
 	if (pthread_setspecific(runner->reader, store) == 0)

@@ -42,7 +42,7 @@ struct error runner_start(const struct runner_options *options, struct runner **
 /* Runs what is queued, then stops. Other threads have left, or ended, before. */
 void runner_stop(struct runner *runner);
 /* The calling thread's own connection for reads, opened on first use and closed by runner_leave or when the thread ends;
- * NULL on PostgreSQL, and when it cannot be opened: submit the read then. */
+ * NULL when it cannot be opened. On PostgreSQL it is only for threads that may wait, such as those of the slow pool. */
 struct store *runner_here(struct runner *runner);
 void runner_leave(struct runner *runner);
 /* False when the queue is full or the runner stops: then neither run nor done is called. */
