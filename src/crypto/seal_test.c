@@ -59,6 +59,16 @@ static void a_value_moved_elsewhere_does_not_open(void **state)
 	assert_false(unseal(f->arena, f->keyring, "client-secret", TEXT("user_1"), sealed, &secret));
 }
 
+static void equal_secrets_have_equal_fingerprints_under_one_key(void **state)
+{
+	struct fixture *f = *state;
+	struct text first = fingerprint(f->arena, f->keyring, "custom-value", TEXT("4711"));
+	assert_int_equal(first.length, 64);
+	assert_true(text_equal(first, fingerprint(f->arena, f->keyring, "custom-value", TEXT("4711"))));
+	assert_false(text_equal(first, fingerprint(f->arena, f->keyring, "custom-value", TEXT("4712"))));
+	assert_false(text_equal(first, fingerprint(f->arena, f->keyring, "totp-seed", TEXT("4711"))));
+}
+
 static void a_changed_value_does_not_open(void **state)
 {
 	struct fixture *f = *state;
@@ -181,6 +191,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sealed_secret_opens_again),
 		cmocka_unit_test(a_value_moved_elsewhere_does_not_open),
+		cmocka_unit_test(equal_secrets_have_equal_fingerprints_under_one_key),
 		cmocka_unit_test(a_changed_value_does_not_open),
 		cmocka_unit_test(another_master_key_does_not_open),
 		cmocka_unit_test(a_token_opens_as_long_as_it_is_valid),

@@ -3,14 +3,23 @@
 #pragma once
 #include "directory/call.h"
 
-struct error custom_field_create(struct call *call, struct custom_field *field) must_check; /* sets id, created */
+/* Sets id, status and times. A default must be a value of the field; a field whose values differ has none. Only a select
+ * has items, at most 100. ERROR_CUSTOM_FIELD_NAME_TAKEN, ERROR_CUSTOM_VALUE_INVALID, ERROR_PARAMETER_INVALID. */
+struct error custom_field_create(struct call *call, struct custom_field *field) must_check;
 struct error custom_field_get(struct call *call, struct text id, struct custom_field *field) must_check;
 struct error custom_field_set_status(struct call *call, struct text id, enum custom_field_status status) must_check;
 /* Takes the values of all users with it. Only a disabled field can be deleted. */
 struct error custom_field_delete(struct call *call, struct text id) must_check;
 
-/* Applies `values` to a user: change `add` or `replace` sets, `remove` takes away; 0 means replace. `new_user` also gives
- * defaults and asks for what is required. ERROR_CUSTOM_FIELD_NOT_FOUND, ERROR_CUSTOM_FIELD_REQUIRED,
+/* The enabled fields of users, without their items. */
+struct error custom_fields_in_use(struct call *call, struct custom_field_list *fields) must_check;
+struct error custom_field_fill_items(struct call *call, struct custom_field *field) must_check;
+/* Whether the value is of the field's type, and one of its enabled items. */
+bool custom_field_takes(const struct custom_field *field, struct text value);
+bool custom_field_offers(const struct custom_field *field, struct text value);
+
+/* Applies `values` to a user: change `add` or `replace` sets, `remove` takes away, as does empty text; 0 means replace. A
+ * field may stand in it once. `new_user` also gives defaults and asks for what is required. ERROR_CUSTOM_FIELD_NOT_FOUND, ERROR_CUSTOM_FIELD_REQUIRED,
  * ERROR_CUSTOM_VALUE_INVALID, ERROR_CUSTOM_VALUE_TAKEN; the subject is the field's name. */
 struct error custom_value_apply(struct call *call, struct text user, struct custom_value_list values, bool new_user)
 	must_check;

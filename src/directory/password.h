@@ -36,5 +36,5 @@ struct error password_prepare(struct call *call, const struct user *user, struct
 struct error password_prepare_random(struct call *call, const struct user *user) must_check;
 /* Stores call->password_hash as the user's password, and remembers as many old ones as the policy says. */
 struct error password_set(struct call *call, struct text user, bool forced_update) must_check;
-/* Fills password_set and password_expires of each user, by one query. */
+/* Fills password_set and password_expires of each user, by one query. The users are in the order of their ids. */
 struct error password_describe(struct call *call, struct user *users, size_t count) must_check;

@@ -1,0 +1,310 @@
+/* Making, reading, changing and deleting users. */
+#include "directory/user.h"
+#include "base/random.h"
+#include "directory/audit.h"
+#include "directory/custom_field.h"
+#include "directory/group.h"
+#include "directory/password.h"
+#include "directory/scope.h"
+#include "directory/tally.h"
+#include "directory/user_record.h"
+#include "directory/user_sql.h"
+#include "directory/user_units_sql.h"
+
+#define ID_ATTEMPTS 8
+
+/* Making */
+
+struct creation {
+	struct call *call;
+	const struct user_new *new;
+	struct user user;
+};
+
+static struct error describe(struct creation *creation)
+{
+	const struct user_new *new = creation->new;
+	struct user *user = &creation->user;
+	const struct user_change change = {
+		.name = new->name,
+		.display_name = new->display_name,
+		.phone_region = new->phone_region,
+		.phone_number = new->phone_number,
+		.phone_verified = new->phone_verified,
+		.has_phone_verified = new->has_phone_verified,
+		.email = new->email,
+		.email_verified = new->email_verified,
+		.has_email_verified = new->has_email_verified,
+		.description = new->description,
+		.mobile_phone = new->mobile_phone,
+	};
+	*user = (struct user){
+		.realm = creation->call->realm,
+		.external_id = new->external_id,
+		.source_type = USER_SOURCE_TYPE_BUILD_IN,
+		.source_id = creation->call->realm,
+		.status = USER_STATUS_ENABLED,
+		.primary_unit = new->primary_unit,
+		.provision = USER_PROVISION_MANUAL,
+		.registered = creation->call->now,
+		.created = creation->call->now,
+		.updated = creation->call->now,
+	};
+	return user_apply(creation->call, &change, user);
+}
+
+static struct error check_quota(struct call *call)
+{
+	int64_t users;
+	struct error error = tally_read(call, TALLY_USERS, call->realm, &users);
+	if (error_ok(error) && users >= USER_QUOTA_OF_ACCOUNT)
+		return error_of(ERROR_RAM_USER_LIMIT, call->realm);
+	return error;
+}
+
+static struct error check_place(struct creation *creation)
+{
+	if (user_is_ram(creation->call))
+		return check_quota(creation->call);
+	if (creation->user.primary_unit.length == 0)
+		return error_of(ERROR_PRIMARY_UNIT_REQUIRED, TEXT("primary_unit"));
+	return scope_require_unit(creation->call, creation->user.primary_unit);
+}
+
+/* A RAM user's id has too few random digits to be free for certain. */
+static struct error insert(struct creation *creation)
+{
+	struct call *call = creation->call;
+	struct user *user = &creation->user;
+	bool own_external_id = user->external_id.length == 0;
+	for (int i = 0; i < ID_ATTEMPTS; i++) {
+		int64_t inserted;
+		user->id = user_is_ram(call) ? random_number_id(call->arena, call->now)
+					     : random_id(call->arena, "user_", call->now);
+		if (own_external_id)
+			user->external_id = user->id;
+		struct error error = sql_user_insert(call, user, &inserted);
+		if (!error_ok(error) || inserted > 0)
+			return error;
+		error = user_check_free(call, user);
+		if (!error_ok(error))
+			return error;
+	}
+	return error_internal("no free id for a user");
+}
+
+static struct error place(struct creation *creation)
+{
+	struct call *call = creation->call;
+	struct text_list first = {&creation->user.primary_unit, 1};
+	if (user_is_ram(call))
+		return ok();
+	struct error error = user_join_units(call, creation->user.id, first, true);
+	if (error_ok(error) && creation->new->units.count > 0)
+		error = user_add_to_units(call, creation->user.id, creation->new->units);
+	return error;
+}
+
+static struct error count(struct creation *creation)
+{
+	return tally_add(creation->call, TALLY_USERS, creation->call->realm, 1);
+}
+
+static struct error check_tags(struct tag_list tags)
+{
+	if (tags.count > USER_TAGS_MOST)
+		return error_of(ERROR_PARAMETER_LENGTH, TEXT("tags"));
+	for (size_t i = 0; i < tags.count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (text_equal(tags.at[i].key, tags.at[j].key))
+				return error_of(ERROR_PARAMETER_DUPLICATE, TEXT("tags"));
+		}
+	}
+	return ok();
+}
+
+static struct error add_tags(struct creation *creation)
+{
+	struct call *call = creation->call;
+	struct tag_list tags = creation->new->tags;
+	struct error error = check_tags(tags);
+	for (size_t i = 0; i < tags.count && error_ok(error); i++) {
+		struct sql_user_tag_insert bind = {
+			.realm = call->realm,
+			.user_id = creation->user.id,
+			.tag_key = tags.at[i].key,
+			.tag_value = tags.at[i].value.at ? tags.at[i].value : TEXT(""),
+		};
+		error = sql_user_tag_insert(call, bind, NULL);
+	}
+	return error;
+}
+
+static struct error add_values(struct creation *creation)
+{
+	if (user_is_ram(creation->call))
+		return ok();
+	return custom_value_apply(creation->call, creation->user.id, creation->new->custom_values, true);
+}
+
+static struct error start_password(struct creation *creation)
+{
+	return user_start_password(creation->call, creation->new, &creation->user);
+}
+
+struct error user_create(struct call *call, const struct user_new *new, struct text *id)
+{
+	struct error (*const steps[])(struct creation *) = {
+		describe, check_place, insert, place, count, add_tags, add_values, start_password};
+	struct creation creation = {.call = call, .new = new};
+	struct error error = ok();
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps) && error_ok(error); i++)
+		error = steps[i](&creation);
+	*id = creation.user.id;
+	audit_target(call, "user", creation.user.id);
+	return error;
+}
+
+/* Reading */
+
+struct error user_row(struct call *call, struct text id, struct user *user)
+{
+	bool found;
+	struct error error = sql_user_by_id(call, (struct sql_user_by_id){call->realm, id}, user, &found);
+	if (!error_ok(error))
+		return error;
+	if (!found)
+		return error_of(ERROR_USER_NOT_FOUND, id);
+	return scope_require_user(call, id);
+}
+
+static bool is_among(struct text text, struct text_list texts)
+{
+	for (size_t i = 0; i < texts.count; i++) {
+		if (text_equal(text, texts.at[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Units outside the caller's scope do not exist for it. */
+static struct error keep_in_scope(struct call *call, struct user *user)
+{
+	struct unit_membership_list all = user->units;
+	struct text_list inside, units = {arena_array(call->arena, all.count, sizeof(struct text)), all.count};
+	for (size_t i = 0; i < all.count; i++)
+		units.at[i] = all.at[i].unit;
+	struct error error = scope_filter_units(call, units, &inside);
+	if (!error_ok(error))
+		return error;
+	user->units.count = 0;
+	for (size_t i = 0; i < all.count; i++) {
+		if (is_among(all.at[i].unit, inside))
+			user->units.at[user->units.count++] = all.at[i];
+	}
+	if (!is_among(user->primary_unit, inside))
+		user->primary_unit = (struct text){NULL, 0};
+	return ok();
+}
+
+static struct error fill_places(struct call *call, struct user *user)
+{
+	bool everything;
+	struct error error = scope_is_everything(call, &everything);
+	if (error_ok(error))
+		error = sql_user_units(call, (struct sql_user_units){call->realm, user->id}, &user->units);
+	if (error_ok(error) && !everything)
+		error = keep_in_scope(call, user);
+	if (!error_ok(error))
+		return error;
+	struct text application = everything ? (struct text){NULL, 0} : call->application;
+	return sql_user_groups(call, (struct sql_user_groups){call->realm, application, user->id}, &user->groups);
+}
+
+struct error user_get(struct call *call, struct text id, struct user *user)
+{
+	struct error error = user_row(call, id, user);
+	if (!error_ok(error))
+		return error;
+	user->locked_until = user->locked_until > call->now ? user->locked_until : 0;
+	if (user_is_ram(call))
+		return user_fill_tags(call, user, 1);
+	error = fill_places(call, user);
+	if (error_ok(error))
+		error = custom_value_list(call, id, &user->custom_values);
+	if (error_ok(error))
+		error = password_describe(call, user, 1);
+	return error;
+}
+
+/* Changing */
+
+struct error user_change(struct call *call, struct text id, const struct user_change *change)
+{
+	struct user user;
+	struct error error = user_row(call, id, &user);
+	if (error_ok(error))
+		error = user_apply(call, change, &user);
+	if (error_ok(error))
+		error = user_check_free(call, &user);
+	if (error_ok(error))
+		error = user_store(call, &user);
+	if (error_ok(error) && change->custom_values.count > 0)
+		error = custom_value_apply(call, id, change->custom_values, false);
+	return error;
+}
+
+struct error user_set_status(struct call *call, struct text id, enum user_status status)
+{
+	struct user user;
+	struct error error = user_row(call, id, &user);
+	if (!error_ok(error))
+		return error;
+	audit_target(call, "user", id);
+	if (user.status == status)
+		return ok();
+	user.status = status;
+	return user_store(call, &user);
+}
+
+struct error user_unlock(struct call *call, struct text id)
+{
+	struct user user;
+	struct error error = user_row(call, id, &user);
+	if (!error_ok(error))
+		return error;
+	user.locked_until = 0;
+	user.failures = 0;
+	return user_store(call, &user);
+}
+
+/* Deleting */
+
+static struct error forget_memberships(struct call *call, struct text id)
+{
+	if (user_is_ram(call))
+		return sql_user_delete_access_keys(call, (struct sql_user_delete_access_keys){call->realm, id}, NULL);
+	struct error error = user_forget_units(call, id);
+	if (error_ok(error))
+		error = group_forget_user(call, id);
+	if (error_ok(error))
+		error = sql_user_delete_ownership(call, (struct sql_user_delete_ownership){call->realm, id}, NULL);
+	if (error_ok(error))
+		error = sql_user_delete_notifications(
+			call, (struct sql_user_delete_notifications){call->realm, id}, NULL);
+	return error;
+}
+
+struct error user_delete(struct call *call, struct text id)
+{
+	struct user user;
+	struct error error = user_row(call, id, &user);
+	if (error_ok(error))
+		error = forget_memberships(call, id);
+	if (error_ok(error))
+		error = sql_user_delete(call, (struct sql_user_delete){call->realm, id}, NULL);
+	if (error_ok(error))
+		error = tally_add(call, TALLY_USERS, call->realm, -1);
+	audit_target(call, "user", id);
+	return error;
+}

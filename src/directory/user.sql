@@ -1,0 +1,66 @@
+-- Users.
+
+-- user_insert(user)
+insert into users (realm, id, name, name_key, display_name, display_name_key, phone_region, phone_number,
+  phone_verified, email, email_key, email_verified, external_id, source_type, source_id, status, expires, locked_until,
+  failures, registered, last_login, description, preferred_language, primary_unit, mobile_phone, provision, created,
+  updated)
+values ($realm, $id, $name, $name_key, $display_name, $display_name_key, $phone_region, $phone_number,
+  $phone_verified, $email, $email_key, $email_verified, $external_id, $source_type, $source_id, $status, $expires,
+  $locked_until, $failures, $registered, $last_login, $description, $preferred_language, $primary_unit, $mobile_phone,
+  $provision, $created, $updated)
+on conflict do nothing;
+
+-- user_update(user)
+update users
+set name = $name, name_key = $name_key, display_name = $display_name, display_name_key = $display_name_key,
+  phone_region = $phone_region, phone_number = $phone_number, phone_verified = $phone_verified, email = $email,
+  email_key = $email_key, email_verified = $email_verified, status = $status, locked_until = $locked_until,
+  failures = $failures, description = $description, primary_unit = $primary_unit, mobile_phone = $mobile_phone,
+  updated = $updated
+where realm = $realm and id = $id;
+
+-- user_by_id(realm text, id text) -> user
+select * from users where realm = $realm and id = $id;
+
+-- users_in_conflict(user) -> user[]
+-- Other users that have a key of this one.
+select * from users where realm = $realm and name_key = $name_key and id <> $id
+union all
+select * from users where realm = $realm and email_key = $email_key and id <> $id
+union all
+select * from users
+where realm = $realm and phone_number = $phone_number and phone_region = $phone_region and id <> $id
+union all
+select * from users
+where realm = $realm and source_type = $source_type and source_id = $source_id and external_id = $external_id
+  and id <> $id;
+
+-- user_groups(realm text, application text, user_id text) -> group[]
+-- With an application only the groups in its scope.
+select user_group.* from group_member join user_group
+on user_group.realm = $realm and user_group.id = group_member.group_id
+where group_member.realm = $realm and group_member.user_id = $user_id
+  and ($application is null or exists (select 1 from application_item
+    where realm = $realm and application = $application and kind = 6 and item = group_member.group_id))
+order by user_group.id;
+
+-- user_tag_insert(realm text, user_id text, tag_key text, tag_value text)
+insert into user_tag (realm, user_id, tag_key, tag_value) values ($realm, $user_id, $tag_key, $tag_value);
+
+-- user_tags(realm text, ids texts) -> tag[]
+select user_id as "user", tag_key as "key", tag_value as value from user_tag
+where realm = $realm and user_id in (select value from {each ids}) order by user_id, tag_key;
+
+-- user_delete(realm text, id text)
+delete from users where realm = $realm and id = $id;
+
+-- user_delete_access_keys(realm text, id text)
+-- Of a RAM user: its realm is the account.
+delete from access_key where account = $realm and user_id = $id;
+
+-- user_delete_ownership(realm text, id text)
+delete from application_item where realm = $realm and kind = 1 and item = $id;
+
+-- user_delete_notifications(realm text, id text)
+delete from notification where realm = $realm and user_id = $id;
