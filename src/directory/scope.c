@@ -19,17 +19,13 @@ struct error scope_limit(struct call *call, struct text *application)
 	return error;
 }
 
-static struct error found_or(struct error error, bool found, enum error_code code, struct text id)
-{
-	return error_ok(error) && !found ? error_of(code, id) : error;
-}
-
 struct error scope_require_unit(struct call *call, struct text unit)
 {
 	struct identifier id;
 	bool found = false;
 	struct sql_scope_unit bind = {call->realm, call->application, unit};
-	return found_or(sql_scope_unit(call, bind, &id, &found), found, ERROR_UNIT_NOT_IN_SCOPE, unit);
+	struct error error = sql_scope_unit(call, bind, &id, &found);
+	return error_ok(error) && !found ? error_of(ERROR_UNIT_NOT_IN_SCOPE, unit) : error;
 }
 
 struct error scope_require_user(struct call *call, struct text user)
@@ -37,7 +33,8 @@ struct error scope_require_user(struct call *call, struct text user)
 	struct identifier id;
 	bool found = false;
 	struct sql_scope_user bind = {call->realm, call->application, user};
-	return found_or(sql_scope_user(call, bind, &id, &found), found, ERROR_USER_NOT_FOUND, user);
+	struct error error = sql_scope_user(call, bind, &id, &found);
+	return error_ok(error) && !found ? error_of(ERROR_USER_NOT_FOUND, user) : error;
 }
 
 struct error scope_require_group(struct call *call, struct text group)
@@ -45,7 +42,8 @@ struct error scope_require_group(struct call *call, struct text group)
 	struct identifier id;
 	bool found = false;
 	struct sql_scope_group bind = {call->realm, call->application, group};
-	return found_or(sql_scope_group(call, bind, &id, &found), found, ERROR_GROUP_NOT_FOUND, group);
+	struct error error = sql_scope_group(call, bind, &id, &found);
+	return error_ok(error) && !found ? error_of(ERROR_GROUP_NOT_FOUND, group) : error;
 }
 
 /* Which of `texts` are among `ids`, in their order. */
