@@ -85,6 +85,7 @@ struct field {
 	const char *const *names;   /* FIELD_ENUM: wire spellings; names[0] is value 1; NULL-terminated */
 	const struct shape *shape;  /* FIELD_OBJECT, FIELD_OBJECTS, FIELD_FLAT */
 	const char *wrap;           /* responses: the inner name of a wrapped list, or NULL */
+	const char *doc;            /* what travels: a sentence for people where the name does not say it all, or NULL */
 };
 
 struct shape {

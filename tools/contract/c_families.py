@@ -96,6 +96,8 @@ class FamilySource:
             parts.append(f".shape = &{field.shape.symbol}_shape")
         if field.wrap:
             parts.append(f".wrap = {words.literal(field.wrap)}")
+        if field.doc:
+            parts.append(f".doc = {words.literal(field.doc)}")
         return parts
 
     def check(self, check):

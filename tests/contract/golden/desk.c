@@ -11,7 +11,7 @@ static const struct field_check check_email = {"email", {0xfffffffe00000000U, 0x
 static const struct field_check check_id = {"id", {0x03ff200000000000U, 0x07fffffe87fffffeU}, {0x0000000000000000U, 0x0000000000000000U}, false, false, NULL};
 
 static const struct field desk_book_fields[] = {
-	{.name = "Title", .kind = FIELD_TEXT, .offset = offsetof(struct book, title), .minimum = 1, .maximum = 128, .check = &check_name},
+	{.name = "Title", .kind = FIELD_TEXT, .offset = offsetof(struct book, title), .minimum = 1, .maximum = 128, .check = &check_name, .doc = "As on the cover."},
 	{.name = "Owner", .kind = FIELD_TEXT, .offset = offsetof(struct book, owner), .minimum = 0, .maximum = 128, .check = &check_email},
 	{.name = "Words", .kind = FIELD_TEXTS, .offset = offsetof(struct book, words), .minimum = 0, .maximum = 65536, .most = 100, .wrap = "Word"},
 };

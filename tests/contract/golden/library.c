@@ -16,13 +16,13 @@ static const char *const names_book_status_2[] = {"on_shelf", "lent", "lost", NU
 static const struct field library_cover_fields[] = {
 	{.name = "colour", .kind = FIELD_ENUM, .required = true, .offset = offsetof(struct library_cover, colour), .names = names_library_cover_colour},
 	{.name = "weight", .kind = FIELD_INTEGER, .offset = offsetof(struct library_cover, weight), .has_offset = offsetof(struct library_cover, has_weight), .minimum = INT64_MIN, .maximum = INT64_MAX},
-	{.name = "default", .kind = FIELD_BOOLEAN, .offset = offsetof(struct library_cover, standard), .has_offset = offsetof(struct library_cover, has_standard)},
+	{.name = "default", .kind = FIELD_BOOLEAN, .offset = offsetof(struct library_cover, standard), .has_offset = offsetof(struct library_cover, has_standard), .doc = "The usual cover."},
 };
 static const struct shape library_cover_shape = {"Cover", sizeof(struct library_cover), library_cover_fields, 3};
 
 static const struct field library_book_item_fields[] = {
 	{.name = "bookId", .kind = FIELD_TEXT, .offset = offsetof(struct book, id), .minimum = 0, .maximum = 64, .check = &check_id},
-	{.name = "title", .kind = FIELD_TEXT, .offset = offsetof(struct book, title), .minimum = 1, .maximum = 128, .check = &check_name},
+	{.name = "title", .kind = FIELD_TEXT, .offset = offsetof(struct book, title), .minimum = 1, .maximum = 128, .check = &check_name, .doc = "As on the cover."},
 	{.name = "status", .kind = FIELD_ENUM, .offset = offsetof(struct book, status), .names = names_book_status},
 	{.name = "created", .kind = FIELD_TIME, .form = FORM_SECONDS, .offset = offsetof(struct book, created)},
 };
@@ -44,7 +44,7 @@ static const struct field library_create_book_request_fields[] = {
 	{.name = "tenantId", .kind = FIELD_TEXT, .place = PLACE_PATH, .offset = offsetof(struct library_create_book_request, tenant_id), .minimum = 0, .maximum = 64, .check = &check_id},
 	{.name = "shelfId", .kind = FIELD_TEXT, .place = PLACE_PATH, .required = true, .offset = offsetof(struct library_create_book_request, shelf_id), .minimum = 0, .maximum = 64, .check = &check_id},
 	{.name = "clientToken", .kind = FIELD_TEXT, .place = PLACE_HEADER, .offset = offsetof(struct library_create_book_request, client_token), .minimum = 0, .maximum = 64},
-	{.name = "title", .kind = FIELD_TEXT, .place = PLACE_BODY, .required = true, .offset = offsetof(struct library_create_book_request, title), .minimum = 1, .maximum = 32, .check = &check_name},
+	{.name = "title", .kind = FIELD_TEXT, .place = PLACE_BODY, .required = true, .offset = offsetof(struct library_create_book_request, title), .minimum = 1, .maximum = 32, .check = &check_name, .doc = "Short."},
 	{.name = "owner", .kind = FIELD_TEXT, .place = PLACE_BODY, .offset = offsetof(struct library_create_book_request, owner), .minimum = 0, .maximum = 128, .check = &check_email},
 	{.name = "pages", .kind = FIELD_INTEGER, .place = PLACE_BODY, .offset = offsetof(struct library_create_book_request, pages), .has_offset = offsetof(struct library_create_book_request, has_pages), .minimum = 1, .maximum = 10000},
 	{.name = "copies", .kind = FIELD_INTEGER, .place = PLACE_BODY, .offset = offsetof(struct library_create_book_request, copies), .minimum = 1, .maximum = 99, .standard = "1"},
