@@ -11,45 +11,67 @@ static size_t take_body(char *data, size_t size, size_t count, void *context)
 
 static bool is_method(struct text method)
 {
-	return text_is(method, "GET") || text_is(method, "POST");
+	static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods); i++) {
+		if (text_is(method, methods[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_allowed(const struct outgoing *request)
+{
+	for (size_t i = 0; i < request->header_count; i++) {
+		if (text_has_controls(request->headers[i].name) || text_has_controls(request->headers[i].value))
+			return false;
+	}
+	return is_method(request->method) && !text_has_controls(request->url) &&
+		!text_has_controls(request->content_type);
 }
 
 static struct curl_slist *headers_of(struct arena *arena, const struct outgoing *request)
 {
-	struct text type =
-		text_print(arena, "Content-Type: %.*s", (int)request->content_type.length, request->content_type.at);
-	struct curl_slist *list = curl_slist_append(NULL, type.at);
-	return list == NULL ? NULL : curl_slist_append(list, "Expect:");
+	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
+	if (request->content_type.at != NULL) {
+		struct text type = request->content_type;
+		list = curl_slist_append(list, text_print(arena, "Content-Type: %.*s", (int)type.length, type.at).at);
+	}
+	for (size_t i = 0; i < request->header_count; i++) {
+		struct text name = request->headers[i].name, value = request->headers[i].value;
+		struct text line =
+			text_print(arena, "%.*s: %.*s", (int)name.length, name.at, (int)value.length, value.at);
+		list = curl_slist_append(list, line.at);
+	}
+	return list;
 }
 
-static void set_body(CURL *handle, const struct outgoing *request, struct curl_slist *headers)
+static void set_body(CURL *handle, const struct outgoing *request)
 {
 	curl_easy_setopt(handle, CURLOPT_POST, 1L);
 	curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request->body.at == NULL ? "" : request->body.at);
 	curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.length);
-	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
 }
 
 struct error client_send(struct arena *arena, const struct outgoing *request, int64_t *status, struct text *body)
 {
 	struct connecting connecting = {.trusted = request->trusted};
 	struct builder answer = builder_in(arena, request->most);
-	struct curl_slist *headers __attribute__((cleanup(outgoing_free_list))) = NULL;
-	if (!is_method(request->method) || text_has_controls(request->url) || text_has_controls(request->content_type))
-		return error_internal("outgoing: a method, URL or content type that is not allowed");
+	if (!is_allowed(request))
+		return error_internal("outgoing: a method, URL or header that is not allowed");
+	struct curl_slist *headers __attribute__((cleanup(outgoing_free_list))) = headers_of(arena, request);
 	CURL *handle __attribute__((cleanup(outgoing_free))) =
 		outgoing_create("http,https", request->timeout, &connecting);
-	if (handle == NULL)
+	if (handle == NULL || headers == NULL)
 		return error_internal("outgoing: no memory");
 	curl_easy_setopt(handle, CURLOPT_URL, text_copy(arena, request->url).at);
+	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
 	if (!request->trusted)
 		curl_easy_setopt(handle, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-	if (text_is(request->method, "POST")) {
-		headers = headers_of(arena, request);
-		set_body(handle, request, headers);
-	}
+	if (request->body.at != NULL || text_is(request->method, "POST"))
+		set_body(handle, request);
+	curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, text_copy(arena, request->method).at);
 	struct error error = outgoing_error(curl_easy_perform(handle), &connecting);
 	if (!error_ok(error))
 		return error;

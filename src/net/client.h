@@ -4,11 +4,17 @@
 #pragma once
 #include "base/error.h"
 
+struct outgoing_header {
+	struct text name, value;
+};
+
 struct outgoing {
 	struct text url;
-	struct text method;       /* GET or POST */
+	struct text method;       /* GET, POST, PUT, PATCH or DELETE */
 	struct text content_type; /* of the body */
-	struct text body;
+	struct text body;         /* may be absent, as POST's may be empty */
+	const struct outgoing_header *headers; /* further ones */
+	size_t header_count;
 	bool trusted;             /* the URL comes from the administrator's settings */
 	int64_t timeout;          /* milliseconds */
 	size_t most;              /* bytes of the answer */

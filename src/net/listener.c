@@ -74,14 +74,16 @@ static struct error open_socket(const struct addrinfo *resolved, struct listener
 	return error;
 }
 
-static int port_of(int socket)
+static int port_of(int number)
 {
-	struct sockaddr_storage bound = {0};
+	union {
+		struct sockaddr any;
+		struct sockaddr_in four;
+		struct sockaddr_in6 six;
+	} bound = {.six = {0}};
 	socklen_t length = sizeof(bound);
-	getsockname(socket, (struct sockaddr *)&bound, &length);
-	if (bound.ss_family == AF_INET6)
-		return ntohs(((struct sockaddr_in6 *)&bound)->sin6_port);
-	return ntohs(((struct sockaddr_in *)&bound)->sin_port);
+	getsockname(number, &bound.any, &length);
+	return ntohs(bound.any.sa_family == AF_INET6 ? bound.six.sin6_port : bound.four.sin_port);
 }
 
 struct error listener_open(struct text listen, struct listener *listener)

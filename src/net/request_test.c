@@ -169,12 +169,13 @@ static void a_body_above_the_limit_is_refused_before_it_is_sent(void **state)
 
 static void send_chunks(int number, size_t count)
 {
-	char chunk[1024 + 8];
-	int head = snprintf(chunk, sizeof(chunk), "400\r\n");
-	memset(chunk + head, 'x', 1024);
-	memcpy(chunk + head + 1024, "\r\n", 2);
-	for (size_t i = 0; i < count; i++)
-		transmit(number, chunk, (size_t)head + 1026);
+	char bytes[1025] = {0};
+	memset(bytes, 'x', 1024);
+	for (size_t i = 0; i < count; i++) {
+		transmit_string(number, "400\r\n");
+		transmit_string(number, bytes);
+		transmit_string(number, "\r\n");
+	}
 }
 
 static void a_chunked_body_above_the_limit_is_refused(void **state)

@@ -2,7 +2,7 @@
  * the application answers it at once on the event thread, or later from any other thread while the connection is
  * suspended. The server knows nothing of what the application does.
  *
- * Refused here, before the application sees it, as JSON {"Code","Message",…} (see server.c): malformed requests, more than
+ * Refused here, before the application sees it, as JSON {"RequestId","Code","Message"}: malformed requests, more than
  * one Host, a Transfer-Encoding beside a Content-Length, bodies or headers that are too large, request lines that are not
  * valid percent-encoded UTF-8. */
 #pragma once
