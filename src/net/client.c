@@ -32,10 +32,9 @@ static bool is_allowed(const struct outgoing *request)
 static struct curl_slist *headers_of(struct arena *arena, const struct outgoing *request)
 {
 	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
-	if (request->content_type.at != NULL) {
-		struct text type = request->content_type;
-		list = curl_slist_append(list, text_print(arena, "Content-Type: %.*s", (int)type.length, type.at).at);
-	}
+	struct text type =
+		text_print(arena, "Content-Type: %.*s", (int)request->content_type.length, request->content_type.at);
+	list = curl_slist_append(list, request->content_type.length > 0 ? type.at : "Content-Type:");
 	for (size_t i = 0; i < request->header_count; i++) {
 		struct text name = request->headers[i].name, value = request->headers[i].value;
 		struct text line =

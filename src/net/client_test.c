@@ -32,6 +32,10 @@ static void start(void *context, struct exchange *exchange)
 		exchange->reply.status = 302;
 		http_reply_header(&exchange->reply, "Location", TEXT("/"));
 	}
+	if (text_is(request->path, "/method"))
+		exchange->reply.body = request->method;
+	if (text_is(request->path, "/header"))
+		exchange->reply.body = http_header(request, "x-acs-action", NULL);
 	if (text_is(request->path, "/type"))
 		exchange->reply.body = http_header(request, "content-type", NULL);
 	exchange_finish(exchange);
@@ -87,6 +91,35 @@ static void a_post_carries_its_body(void **state)
 	request.url = outgoing(fixture, "http", "/type").url;
 	assert_true(error_ok(client_send(fixture->arena, &request, &status, &body)));
 	assert_true(text_is(body, "application/json"));
+}
+
+static void any_method_is_sent_as_it_is_called(void **state)
+{
+	struct fixture *fixture = *state;
+	struct outgoing request = outgoing(fixture, "http", "/method");
+	static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+		int64_t status = 0;
+		struct text body;
+		request.method = text_of(methods[i]);
+		assert_true(error_ok(client_send(fixture->arena, &request, &status, &body)));
+		assert_true(text_is(body, methods[i]));
+	}
+}
+
+static void headers_are_sent_unless_they_would_be_two(void **state)
+{
+	struct fixture *fixture = *state;
+	struct outgoing request = outgoing(fixture, "http", "/header");
+	struct outgoing_header header = {TEXT("x-acs-action"), TEXT("GetUser")};
+	int64_t status = 0;
+	struct text body;
+	request.headers = &header;
+	request.header_count = 1;
+	assert_true(error_ok(client_send(fixture->arena, &request, &status, &body)));
+	assert_true(text_is(body, "GetUser"));
+	header.value = TEXT("GetUser\r\nhost: elsewhere");
+	assert_false(error_ok(client_send(fixture->arena, &request, &status, &body)));
 }
 
 static void redirects_are_not_followed(void **state)
@@ -173,7 +206,7 @@ static void other_methods_and_bad_lines_are_refused(void **state)
 	struct outgoing request = outgoing(fixture, "http", "/");
 	int64_t status = 0;
 	struct text body;
-	request.method = TEXT("DELETE");
+	request.method = TEXT("TRACE");
 	assert_false(error_ok(client_send(fixture->arena, &request, &status, &body)));
 	request.method = TEXT("POST");
 	request.content_type = TEXT("text/plain\r\nX-Added: y");
@@ -268,6 +301,8 @@ int main(void)
 #define SERVED(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		SERVED(a_post_carries_its_body),
+		SERVED(any_method_is_sent_as_it_is_called),
+		SERVED(headers_are_sent_unless_they_would_be_two),
 		SERVED(redirects_are_not_followed),
 		SERVED(an_answer_that_is_too_large_fails),
 		SERVED(a_silent_server_is_not_waited_for),
