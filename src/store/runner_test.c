@@ -296,20 +296,16 @@ static void each_thread_reads_on_its_own_connection(void **state)
 {
 	struct fixture *fixture = *state;
 	struct runner *runner = start(fixture);
-	if (fixture->options.engine == STORE_SQLITE) {
-		pthread_t thread;
-		void *there;
-		assert_int_equal(pthread_create(&thread, NULL, read_here, runner), 0);
-		void *here = read_here(runner);
-		pthread_join(thread, &there);
-		assert_non_null(here);
-		assert_non_null(there);
-		assert_ptr_not_equal(here, there);
-		runner_leave(runner);
-		assert_non_null(read_here(runner));
-	} else {
-		assert_null(runner_here(runner));
-	}
+	pthread_t thread;
+	void *there;
+	assert_int_equal(pthread_create(&thread, NULL, read_here, runner), 0);
+	void *here = read_here(runner);
+	pthread_join(thread, &there);
+	assert_non_null(here);
+	assert_non_null(there);
+	assert_ptr_not_equal(here, there);
+	runner_leave(runner);
+	assert_non_null(read_here(runner));
 	runner_stop(runner);
 }
 
