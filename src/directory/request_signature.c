@@ -155,17 +155,6 @@ static struct error v1_verify(struct call *call, const struct signed_request *re
 static const char *const v3_required[] = {
 	"host", "x-acs-action", "x-acs-content-sha256", "x-acs-date", "x-acs-signature-nonce", "x-acs-version"};
 
-static bool names(struct text signed_headers, struct text name)
-{
-	struct text one;
-	while (signed_headers.at) {
-		text_cut(signed_headers, ';', &one, &signed_headers);
-		if (text_equal(one, name))
-			return true;
-	}
-	return false;
-}
-
 static struct error v3_parse(struct text value, struct signature_authorization *authorization)
 {
 	struct text method, rest;
@@ -190,11 +179,11 @@ static struct error v3_check_headers(const struct signed_request *request, struc
 		name = text_of(v3_required[i]);
 		if (header(request, name).length == 0)
 			return error_of(ERROR_PARAMETER_MISSING, name);
-		if (!names(signed_headers, name))
+		if (!signature_v3_is_signed(signed_headers, name))
 			return incomplete(v3_required[i]);
 	}
 	name = TEXT("x-acs-security-token");
-	if (header(request, name).at && !names(signed_headers, name))
+	if (header(request, name).at && !signature_v3_is_signed(signed_headers, name))
 		return incomplete("x-acs-security-token");
 	return ok();
 }
