@@ -37,7 +37,7 @@ struct error access_key_create(struct call *call, struct text account, struct te
 			.created = call->now,
 			.updated = call->now,
 		};
-		key->sealed = seal(call->arena, call->keyring, SECRET_PURPOSE, key->id, key->secret);
+		key->sealed = seal(call->arena, (struct sealing){call->keyring, SECRET_PURPOSE, key->id}, key->secret);
 		error = sql_access_key_insert(call, key, &changed);
 	}
 	audit_target(call, "access_key", key->id);
@@ -96,11 +96,6 @@ struct error access_key_delete(struct call *call, struct text account, struct te
 	return sql_access_key_remove(call, (struct sql_access_key_remove){id, account}, NULL);
 }
 
-struct error access_key_forget_user(struct call *call, struct text account, struct text user)
-{
-	return sql_access_keys_of_user_remove(call, (struct sql_access_keys_of_user_remove){account, user}, NULL);
-}
-
 /* Signed calls */
 
 static struct error require_user(struct call *call, const struct access_key *key)
@@ -128,7 +123,7 @@ struct error access_key_actor(struct call *call, struct text id, struct text *se
 	error = require_user(call, &key);
 	if (!error_ok(error))
 		return error;
-	if (!unseal(call->secrets, call->keyring, SECRET_PURPOSE, key.id, key.sealed, secret))
+	if (!unseal(call->secrets, (struct sealing){call->keyring, SECRET_PURPOSE, key.id}, key.sealed, secret))
 		return error_internal("the secret of an access key does not open");
 	call->actor = (struct actor){
 		.kind = key.user.at ? ACTOR_RAM_USER : ACTOR_ROOT,

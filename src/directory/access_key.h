@@ -13,8 +13,6 @@ struct error access_key_get(struct call *call, struct text id, struct access_key
 struct error access_key_set_status(struct call *call, struct text account, struct text user, struct text id,
 	enum access_key_status status) must_check;
 struct error access_key_delete(struct call *call, struct text account, struct text user, struct text id) must_check;
-/* Deletes the keys of a RAM user that is being deleted. */
-struct error access_key_forget_user(struct call *call, struct text account, struct text user) must_check;
 
 /* Who signed: ERROR_ACCESS_KEY_UNKNOWN, ERROR_ACCESS_KEY_INACTIVE (key inactive, or its user disabled). Fills call->actor and
  * gives the secret in call->secrets. */

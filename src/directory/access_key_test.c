@@ -53,6 +53,29 @@ static void an_owner_has_two_keys_at_most(void **state)
 	assert_error(access_key_create(call, directory->account.id, user, &key), ERROR_ACCESS_KEY_LIMIT);
 }
 
+/* SQLite has one writer, so there are no two at once. */
+static void two_calls_at_once_do_not_pass_the_limit(void **state)
+{
+	struct directory *directory = *state;
+	struct call *first = &directory->call, second = directory->call;
+	struct access_key key = create(directory, nobody);
+	struct access_key_list keys;
+	if (store_engine(first->store) == STORE_SQLITE)
+		skip();
+	assert_ok(store_open(&directory->database->options, &second.store));
+	assert_ok(store_begin(first->store));
+	assert_ok(store_begin(second.store));
+	assert_ok(access_key_create(first, directory->account.id, nobody, &key));
+	struct error error = access_key_create(&second, directory->account.id, nobody, &key);
+	assert_ok(store_commit(first->store));
+	if (error_ok(error))
+		error = store_commit(second.store);
+	assert_error(error, ERROR_STORE_CONFLICT);
+	store_close(second.store);
+	assert_ok(access_key_list(first, directory->account.id, nobody, &keys));
+	assert_int_equal(keys.count, ACCESS_KEY_QUOTA);
+}
+
 static void each_owner_lists_its_own(void **state)
 {
 	struct directory *directory = *state;
@@ -190,6 +213,7 @@ int main(int argc, char **argv)
 		in_directory(a_key_looks_as_clients_expect),
 		in_directory(the_secret_is_stored_sealed),
 		in_directory(an_owner_has_two_keys_at_most),
+		in_directory(two_calls_at_once_do_not_pass_the_limit),
 		in_directory(each_owner_lists_its_own),
 		in_directory(a_key_of_another_owner_is_not_there),
 		in_directory(a_root_key_acts_for_its_account),

@@ -180,7 +180,24 @@ static void without_its_api_an_application_neither_gets_nor_uses_a_token(void **
 	assert_error(accept(directory, TOKEN_DEVELOPER, token.value), ERROR_APPLICATION_API_DISABLED);
 }
 
-static void a_disabled_or_expired_secret_ends_its_tokens(void **state)
+static void a_secret_that_expires_takes_its_tokens_with_it(void **state)
+{
+	struct directory *directory = *state;
+	struct call *call = &directory->call;
+	struct client client = create_client(directory);
+	struct token token, none;
+	int64_t end = call->now + (int64_t)25 * 60 * 60 * 1000;
+	assert_ok(client_secret_set_expiry(call, client.application.id, client.secret.id, end));
+	call->now = end - 1000;
+	assert_ok(issue(directory, TOKEN_DEVELOPER, &client, &token));
+	assert_ok(accept(directory, TOKEN_DEVELOPER, token.value));
+	call->now = end;
+	assert_error(accept(directory, TOKEN_DEVELOPER, token.value), ERROR_TOKEN_INVALID);
+	back_to_the_administrator(directory);
+	assert_error(issue(directory, TOKEN_DEVELOPER, &client, &none), ERROR_CLIENT_UNKNOWN);
+}
+
+static void a_disabled_secret_ends_its_tokens(void **state)
 {
 	struct directory *directory = *state;
 	struct call *call = &directory->call;
@@ -261,7 +278,8 @@ int main(int argc, char **argv)
 		in_directory(an_application_that_is_not_in_the_instance_is_not_found),
 		in_directory(a_disabled_application_neither_gets_nor_uses_a_token),
 		in_directory(without_its_api_an_application_neither_gets_nor_uses_a_token),
-		in_directory(a_disabled_or_expired_secret_ends_its_tokens),
+		in_directory(a_secret_that_expires_takes_its_tokens_with_it),
+		in_directory(a_disabled_secret_ends_its_tokens),
 		in_directory(use_of_a_secret_is_noted_once_a_minute),
 		in_directory(a_revoked_token_is_invalid_and_others_stay_good),
 		in_directory(only_its_own_client_revokes_a_token),
