@@ -33,7 +33,7 @@ static void narrow_by_tags(struct call *call, struct tag_list tags, struct user_
 	search->tag_count = (int64_t)tags.count;
 	for (size_t i = 0; i < tags.count; i++) {
 		struct text key = tags.at[i].key, value = tags.at[i].value;
-		search->tags.at[i] = key;
+		search->tags.at[i] = text_print(call->arena, ":%.*s", (int)key.length, key.at);
 		if (value.at)
 			search->tags.at[i] = text_print(call->arena, "%zu:%.*s%.*s", text_characters(key),
 				(int)key.length, key.at, (int)value.length, value.at);

@@ -1,6 +1,7 @@
 -- Lists of users, in the order of their ids. `$by` says where a search begins (enum user_search_by): 2 ids, 3 external id,
 -- 4 email, 5 phone, 6 name, 7 display name, 8 unit, 9 scope. The branches of `candidate` that are not asked for cost
--- nothing. Tags are spelled as their key, or as the key's length, a colon, the key and the value.
+-- nothing. Tags are spelled as a colon and
+-- the key, or as the key's length, a colon, the key and the value.
 
 -- users_by_ids(realm text, ids texts) -> user[]
 select * from users where realm = $realm and id in (select value from {each ids}) order by id;
@@ -22,7 +23,7 @@ where u.realm = $realm and u.id > $after
   and ($external_id is null or u.external_id = $external_id)
   and ($tag_count = 0 or $tag_count = (
     select count(*) from user_tag t where t.realm = $realm and t.user_id = u.id and (
-      t.tag_key in (select value from {each tags})
+      ':' || t.tag_key in (select value from {each tags})
       or length(t.tag_key) || ':' || t.tag_key || t.tag_value in (select value from {each tags}))))
 order by u.id limit $most offset $skip;
 
@@ -35,7 +36,7 @@ where u.realm = $realm
   and ($external_id is null or u.external_id = $external_id)
   and ($tag_count = 0 or $tag_count = (
     select count(*) from user_tag t where t.realm = $realm and t.user_id = u.id and (
-      t.tag_key in (select value from {each tags})
+      ':' || t.tag_key in (select value from {each tags})
       or length(t.tag_key) || ':' || t.tag_key || t.tag_value in (select value from {each tags}))));
 
 -- users_searched(user_search) -> identifier[]

@@ -1,16 +1,14 @@
 /* Access keys of RAM users, and of the account itself. */
 #include "directory/access_key.h"
+#include "api/ims/principal.h"
 #include "contract/ims.h"
-#include "directory/user.h"
 
 /* Whose keys: those of the user that was named, else the caller's own. The account's own keys have no user. */
-static struct error owner(struct call *call, struct text principal_name, struct text *user)
+static struct error owner(struct call *call, struct text principal, struct text *user)
 {
 	*user = (struct text){NULL, 0};
-	if (principal_name.at) {
-		struct error error = user_find(call, USER_BY_NAME, principal_name, user);
-		return error.code == ERROR_USER_LOOKUP_FAILED ? error_of(ERROR_USER_NOT_FOUND, principal_name) : error;
-	}
+	if (principal.at)
+		return principal_user(call, principal, user);
 	if (call->actor.kind == ACTOR_RAM_USER)
 		*user = call->actor.id;
 	return ok();
