@@ -1,7 +1,6 @@
 /* One row of atomic counters for each operation; nothing is locked. */
 #include "api/metrics.h"
 #include <stdatomic.h>
-#include <stdlib.h>
 
 #define BUCKETS 8
 static const int64_t bounds[BUCKETS] = {100, 500, 1000, 5000, 25000, 100000, 500000, 2000000}; /* microseconds */
@@ -16,18 +15,11 @@ struct metrics {
 	struct row *rows; /* by operation id; the last one is for requests that led to no operation */
 };
 
-struct metrics *metrics_create(void)
+struct metrics *metrics_create(struct arena *arena)
 {
-	struct metrics *metrics = calloc(1, sizeof(*metrics));
-	if (!metrics || !(metrics->rows = calloc(operation_count + 1, sizeof(*metrics->rows))))
-		abort();
+	struct metrics *metrics = arena_alloc(arena, sizeof(*metrics));
+	metrics->rows = arena_array(arena, operation_count + 1, sizeof(*metrics->rows));
 	return metrics;
-}
-
-void metrics_destroy(struct metrics *metrics)
-{
-	free(metrics->rows);
-	free(metrics);
 }
 
 void metrics_count(struct metrics *metrics, const struct operation *operation, int status, int64_t microseconds)

@@ -4,8 +4,7 @@
 
 struct metrics;
 
-struct metrics *metrics_create(void);
-void metrics_destroy(struct metrics *metrics);
+struct metrics *metrics_create(struct arena *arena);
 /* `operation` NULL: the request led to none. */
 void metrics_count(struct metrics *metrics, const struct operation *operation, int status, int64_t microseconds);
 struct metric_gauge {

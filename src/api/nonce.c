@@ -3,7 +3,6 @@
 #include "api/nonce.h"
 #include "base/random.h"
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct nonce_table {
@@ -15,19 +14,15 @@ struct nonce_table {
 	size_t count;      /* in seen[0] */
 };
 
-struct nonce_table *nonce_table_create(size_t most, int64_t window)
+struct nonce_table *nonce_table_create(struct arena *arena, size_t most, int64_t window)
 {
-	struct nonce_table *table = calloc(1, sizeof(*table));
+	struct nonce_table *table = arena_alloc(arena, sizeof(*table));
 	size_t room = 1;
 	while (room < most * 2)
 		room *= 2;
-	if (!table)
-		abort();
 	*table = (struct nonce_table){.room = room, .window = window};
-	table->seen[0] = calloc(room, sizeof(uint64_t));
-	table->seen[1] = calloc(room, sizeof(uint64_t));
-	if (!table->seen[0] || !table->seen[1])
-		abort();
+	table->seen[0] = arena_array(arena, room, sizeof(uint64_t));
+	table->seen[1] = arena_array(arena, room, sizeof(uint64_t));
 	random_bytes(&table->key, sizeof(table->key));
 	pthread_mutex_init(&table->lock, NULL);
 	return table;
@@ -36,9 +31,6 @@ struct nonce_table *nonce_table_create(size_t most, int64_t window)
 void nonce_table_destroy(struct nonce_table *table)
 {
 	pthread_mutex_destroy(&table->lock);
-	free(table->seen[0]);
-	free(table->seen[1]);
-	free(table);
 }
 
 static uint64_t mix(uint64_t hash)

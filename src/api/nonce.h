@@ -5,7 +5,8 @@
 
 struct nonce_table;
 
-struct nonce_table *nonce_table_create(size_t most, int64_t window_milliseconds);
+/* Lives in `arena`. */
+struct nonce_table *nonce_table_create(struct arena *arena, size_t most, int64_t window_milliseconds);
 void nonce_table_destroy(struct nonce_table *table);
 /* False if it was seen before in the window. */
 bool nonce_take(struct nonce_table *table, struct text nonce, int64_t now);

@@ -182,13 +182,19 @@ struct error service_start(struct arena *arena, const struct service_options *op
 		.router = router_create(arena),
 		.calls = limit_create(LIMIT_KEYS, settings->limit_calls_per_second, 1000),
 		.failures = limit_create(LIMIT_KEYS, settings->limit_failures_per_minute, 60 * 1000),
-		.metrics = metrics_create(),
-		.nonces = nonce_table_create(NONCES, NONCE_WINDOW),
+		.metrics = metrics_create(arena),
+		.nonces = nonce_table_create(arena, NONCES, NONCE_WINDOW),
 		.serialized = options->engine == STORE_SQLITE,
 	};
 	*service = made;
-	return pool_start("slow", settings->password_threads, settings->password_wait_milliseconds, leave, made,
-		&made->pool);
+	struct pool_options pool_options = {
+		.name = "slow",
+		.threads = settings->password_threads,
+		.wait = settings->password_wait_milliseconds,
+		.leave = leave,
+		.context = made,
+	};
+	return pool_start(&pool_options, &made->pool);
 }
 
 void service_stop(struct service *service)
@@ -196,7 +202,6 @@ void service_stop(struct service *service)
 	pool_stop(service->pool);
 	limit_destroy(service->calls);
 	limit_destroy(service->failures);
-	metrics_destroy(service->metrics);
 	nonce_table_destroy(service->nonces);
 }
 

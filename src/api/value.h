@@ -2,7 +2,7 @@
 #pragma once
 #include "base/error.h"
 #include "base/field.h"
-#include <jansson.h>
+#include "base/json.h"
 
 /* `name` is how an error names it. */
 struct error value_from_text(const struct field *field, struct text name, struct text value,

@@ -175,25 +175,41 @@ static bool continues(struct text text, size_t at, unsigned low, unsigned high)
 	return byte >= low && byte <= high;
 }
 
-/* RFC 3629 section 4: the second byte's range depends on the first, which excludes overlong forms and surrogates. */
+/* RFC 3629 section 4: how long a character is and which second byte it may have, by its first byte. The second byte's
+ * range is what excludes overlong forms and surrogates. */
+static const struct lead {
+	unsigned char first, last;
+	unsigned char length, low, high;
+} leads[] = {
+	{0xc2, 0xdf, 2, 0x80, 0xbf},
+	{0xe0, 0xe0, 3, 0xa0, 0xbf},
+	{0xe1, 0xec, 3, 0x80, 0xbf},
+	{0xed, 0xed, 3, 0x80, 0x9f},
+	{0xee, 0xef, 3, 0x80, 0xbf},
+	{0xf0, 0xf0, 4, 0x90, 0xbf},
+	{0xf1, 0xf3, 4, 0x80, 0xbf},
+	{0xf4, 0xf4, 4, 0x80, 0x8f},
+};
+
+static bool led_by(struct text text, const struct lead *lead)
+{
+	if (!continues(text, 1, lead->low, lead->high))
+		return false;
+	for (size_t i = 2; i < lead->length; i++) {
+		if (!continues(text, i, 0x80, 0xbf))
+			return false;
+	}
+	return true;
+}
+
 size_t text_character(struct text text)
 {
 	unsigned first = text.length > 0 ? (unsigned char)text.at[0] : 0xff;
 	if (first < 0x80)
 		return 1;
-	if (first >= 0xc2 && first <= 0xdf)
-		return continues(text, 1, 0x80, 0xbf) ? 2 : 0;
-	if (first >= 0xe0 && first <= 0xef) {
-		unsigned low = first == 0xe0 ? 0xa0 : 0x80;
-		unsigned high = first == 0xed ? 0x9f : 0xbf;
-		return continues(text, 1, low, high) && continues(text, 2, 0x80, 0xbf) ? 3 : 0;
-	}
-	if (first >= 0xf0 && first <= 0xf4) {
-		unsigned low = first == 0xf0 ? 0x90 : 0x80;
-		unsigned high = first == 0xf4 ? 0x8f : 0xbf;
-		return continues(text, 1, low, high) && continues(text, 2, 0x80, 0xbf) && continues(text, 3, 0x80, 0xbf)
-			? 4
-			: 0;
+	for (size_t i = 0; i < sizeof(leads) / sizeof(*leads); i++) {
+		if (first >= leads[i].first && first <= leads[i].last)
+			return led_by(text, &leads[i]) ? leads[i].length : 0;
 	}
 	return 0;
 }

@@ -4,7 +4,6 @@
 #include "base/time.h"
 #include "directory/artefact.h"
 #include <pthread.h>
-#include <stdlib.h>
 #include <time.h>
 
 #define PERIOD_SECONDS 30
@@ -18,7 +17,8 @@ struct upkeep {
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	bool stopping, busy;
-	struct arena *arena;
+	struct arena *arena; /* of this struct */
+	struct arena *scratch;
 	struct job job;
 };
 
@@ -26,8 +26,8 @@ static struct error sweep(struct job *job, struct store *store)
 {
 	struct upkeep *upkeep = (struct upkeep *)((char *)job - offsetof(struct upkeep, job));
 	struct call call = {
-		.arena = upkeep->arena,
-		.secrets = upkeep->arena,
+		.arena = upkeep->scratch,
+		.secrets = upkeep->scratch,
 		.store = store,
 		.settings = upkeep->settings,
 		.keyring = upkeep->keyring,
@@ -42,7 +42,7 @@ static void swept(struct job *job, struct error outcome)
 	struct upkeep *upkeep = (struct upkeep *)((char *)job - offsetof(struct upkeep, job));
 	if (!error_ok(outcome))
 		log_write(LOG_WARNING, "sweep failed", LOG_FIELDS({"outcome", text_of(error_names[outcome.code]), 0}));
-	arena_reset(upkeep->arena);
+	arena_reset(upkeep->scratch);
 	pthread_mutex_lock(&upkeep->lock);
 	upkeep->busy = false;
 	pthread_cond_signal(&upkeep->wake);
@@ -81,11 +81,15 @@ static void *run(void *context)
 struct error upkeep_start(struct runner *runner, const struct settings *settings, const struct keyring *keyring,
 	struct upkeep **upkeep)
 {
-	struct upkeep *made = calloc(1, sizeof(*made));
-	if (!made)
-		abort();
+	struct arena *arena = arena_create(ARENA_PLAIN);
+	struct upkeep *made = arena_alloc(arena, sizeof(*made));
 	*made = (struct upkeep){
-		.runner = runner, .settings = settings, .keyring = keyring, .arena = arena_create(ARENA_WIPED)};
+		.runner = runner,
+		.settings = settings,
+		.keyring = keyring,
+		.arena = arena,
+		.scratch = arena_create(ARENA_WIPED),
+	};
 	pthread_mutex_init(&made->lock, NULL);
 	pthread_cond_init(&made->wake, NULL);
 	*upkeep = made;
@@ -103,6 +107,6 @@ void upkeep_stop(struct upkeep *upkeep)
 	pthread_join(upkeep->thread, NULL);
 	pthread_cond_destroy(&upkeep->wake);
 	pthread_mutex_destroy(&upkeep->lock);
+	arena_destroy(upkeep->scratch);
 	arena_destroy(upkeep->arena);
-	free(upkeep);
 }

@@ -177,21 +177,19 @@ static bool decrypt(struct arena *arena, const struct key *key, struct text owne
 	return true;
 }
 
-struct text seal(
-	struct arena *arena, const struct keyring *keyring, const char *purpose, struct text owner, struct text secret)
+struct text seal(struct arena *arena, struct sealing sealing, struct text secret)
 {
-	__attribute__((cleanup(wipe_key))) struct key key = derive_key(keyring, 'v', 0, purpose);
+	__attribute__((cleanup(wipe_key))) struct key key = derive_key(sealing.keyring, 'v', 0, sealing.purpose);
 	const char format = FORMAT;
-	return encrypt(arena, &key, (struct text){&format, 1}, owner, secret);
+	return encrypt(arena, &key, (struct text){&format, 1}, sealing.owner, secret);
 }
 
-bool unseal(struct arena *arena, const struct keyring *keyring, const char *purpose, struct text owner,
-	struct text sealed, struct text *secret)
+bool unseal(struct arena *arena, struct sealing sealing, struct text sealed, struct text *secret)
 {
 	if (sealed.length < 1 || sealed.at[0] != FORMAT)
 		return false;
-	__attribute__((cleanup(wipe_key))) struct key key = derive_key(keyring, 'v', 0, purpose);
-	return decrypt(arena, &key, owner, text_slice(sealed, 1, sealed.length), secret);
+	__attribute__((cleanup(wipe_key))) struct key key = derive_key(sealing.keyring, 'v', 0, sealing.purpose);
+	return decrypt(arena, &key, sealing.owner, text_slice(sealed, 1, sealed.length), secret);
 }
 
 struct text fingerprint(struct arena *arena, const struct keyring *keyring, const char *purpose, struct text secret)
@@ -203,25 +201,24 @@ struct text fingerprint(struct arena *arena, const struct keyring *keyring, cons
 	return encode_hex(arena, (struct text){(const char *)hash, sizeof(hash)});
 }
 
-struct text seal_token(
-	struct arena *arena, const struct keyring *keyring, const char *purpose, int64_t now, struct text content)
+struct text seal_token(struct arena *arena, struct token_sealing sealing, struct text content)
 {
-	uint32_t day = (uint32_t)(now / DAY_MILLISECONDS);
-	__attribute__((cleanup(wipe_key))) struct key key = derive_key(keyring, 't', day, purpose);
+	uint32_t day = (uint32_t)(sealing.now / DAY_MILLISECONDS);
+	__attribute__((cleanup(wipe_key))) struct key key = derive_key(sealing.keyring, 't', day, sealing.purpose);
 	const char header[DAY_BYTES] = {(char)(day >> 16), (char)(day >> 8), (char)day};
 	return encode_base64url(arena, encrypt(arena, &key, (struct text){header, DAY_BYTES}, TEXT(""), content));
 }
 
-bool unseal_token(struct arena *arena, const struct keyring *keyring, const char *purpose, int64_t now,
-	int64_t valid_for, struct text token, struct text *content)
+bool unseal_token(struct arena *arena, struct token_sealing sealing, struct text token, struct text *content)
 {
 	struct text raw;
 	if (!decode_base64url(arena, token, &raw) || raw.length < DAY_BYTES)
 		return false;
 	const unsigned char *header = (const unsigned char *)raw.at;
 	uint32_t day = (uint32_t)header[0] << 16 | (uint32_t)header[1] << 8 | header[2];
-	if (day < (now - valid_for) / DAY_MILLISECONDS || day > (now + CLOCK_TOLERANCE) / DAY_MILLISECONDS)
+	int64_t oldest = (sealing.now - sealing.valid_for) / DAY_MILLISECONDS;
+	if (day < oldest || day > (sealing.now + CLOCK_TOLERANCE) / DAY_MILLISECONDS)
 		return false;
-	__attribute__((cleanup(wipe_key))) struct key key = derive_key(keyring, 't', day, purpose);
+	__attribute__((cleanup(wipe_key))) struct key key = derive_key(sealing.keyring, 't', day, sealing.purpose);
 	return decrypt(arena, &key, TEXT(""), text_slice(raw, DAY_BYTES, raw.length), content);
 }

@@ -12,16 +12,24 @@ struct error keyring_open(const char *file, struct keyring **keyring) must_check
 struct error keyring_create(const char *file) must_check; /* a new key; fails if the file exists */
 void keyring_close(struct keyring *keyring);
 
-struct text seal(struct arena *arena, const struct keyring *keyring, const char *purpose, struct text owner,
-	struct text secret); /* raw bytes */
-bool unseal(struct arena *arena, const struct keyring *keyring, const char *purpose, struct text owner,
-	struct text sealed, struct text *secret);
+struct sealing {
+	const struct keyring *keyring;
+	const char *purpose;
+	struct text owner;
+};
+
+struct text seal(struct arena *arena, struct sealing sealing, struct text secret); /* raw bytes */
+bool unseal(struct arena *arena, struct sealing sealing, struct text sealed, struct text *secret);
 /* A keyed hash, in hex, by which equal secrets can be told without reading them. */
 struct text fingerprint(struct arena *arena, const struct keyring *keyring, const char *purpose, struct text secret);
 
 /* Tokens that are verified without a database: the key changes every day and a token names its day, so `valid_for`
  * (milliseconds) bounds how old a key is still tried. Text out: base64url. */
-struct text seal_token(struct arena *arena, const struct keyring *keyring, const char *purpose, int64_t now,
-	struct text content);
-bool unseal_token(struct arena *arena, const struct keyring *keyring, const char *purpose, int64_t now,
-	int64_t valid_for, struct text token, struct text *content);
+struct token_sealing {
+	const struct keyring *keyring;
+	const char *purpose;
+	int64_t now, valid_for;
+};
+
+struct text seal_token(struct arena *arena, struct token_sealing sealing, struct text content);
+bool unseal_token(struct arena *arena, struct token_sealing sealing, struct text token, struct text *content);

@@ -41,22 +41,22 @@ static int drop(void **state)
 static void a_sealed_secret_opens_again(void **state)
 {
 	struct fixture *f = *state;
-	struct text sealed = seal(f->arena, f->keyring, "totp-seed", TEXT("user_1"), TEXT("s\0ecret")), secret;
+	struct text sealed = seal(f->arena, (struct sealing){f->keyring, "totp-seed", TEXT("user_1")}, TEXT("s\0ecret")), secret;
 	assert_int_equal(sealed.length, 1 + 24 + 7 + 16);
-	assert_true(unseal(f->arena, f->keyring, "totp-seed", TEXT("user_1"), sealed, &secret));
+	assert_true(unseal(f->arena, (struct sealing){f->keyring, "totp-seed", TEXT("user_1")}, sealed, &secret));
 	assert_true(text_equal(secret, TEXT("s\0ecret")));
-	assert_false(text_equal(sealed, seal(f->arena, f->keyring, "totp-seed", TEXT("user_1"), TEXT("s\0ecret"))));
-	sealed = seal(f->arena, f->keyring, "totp-seed", TEXT(""), TEXT(""));
-	assert_true(unseal(f->arena, f->keyring, "totp-seed", TEXT(""), sealed, &secret));
+	assert_false(text_equal(sealed, seal(f->arena, (struct sealing){f->keyring, "totp-seed", TEXT("user_1")}, TEXT("s\0ecret"))));
+	sealed = seal(f->arena, (struct sealing){f->keyring, "totp-seed", TEXT("")}, TEXT(""));
+	assert_true(unseal(f->arena, (struct sealing){f->keyring, "totp-seed", TEXT("")}, sealed, &secret));
 	assert_int_equal(secret.length, 0);
 }
 
 static void a_value_moved_elsewhere_does_not_open(void **state)
 {
 	struct fixture *f = *state;
-	struct text sealed = seal(f->arena, f->keyring, "totp-seed", TEXT("user_1"), TEXT("secret")), secret;
-	assert_false(unseal(f->arena, f->keyring, "totp-seed", TEXT("user_2"), sealed, &secret));
-	assert_false(unseal(f->arena, f->keyring, "client-secret", TEXT("user_1"), sealed, &secret));
+	struct text sealed = seal(f->arena, (struct sealing){f->keyring, "totp-seed", TEXT("user_1")}, TEXT("secret")), secret;
+	assert_false(unseal(f->arena, (struct sealing){f->keyring, "totp-seed", TEXT("user_2")}, sealed, &secret));
+	assert_false(unseal(f->arena, (struct sealing){f->keyring, "client-secret", TEXT("user_1")}, sealed, &secret));
 }
 
 static void equal_secrets_have_equal_fingerprints_under_one_key(void **state)
@@ -72,28 +72,27 @@ static void equal_secrets_have_equal_fingerprints_under_one_key(void **state)
 static void a_changed_value_does_not_open(void **state)
 {
 	struct fixture *f = *state;
-	struct text sealed = seal(f->arena, f->keyring, "totp-seed", TEXT("user_1"), TEXT("secret")), secret;
+	struct text sealed = seal(f->arena, (struct sealing){f->keyring, "totp-seed", TEXT("user_1")}, TEXT("secret")), secret;
 	char *bytes = arena_alloc(f->arena, sealed.length);
 	for (size_t i = 0; i < sealed.length; i++) {
 		memcpy(bytes, sealed.at, sealed.length);
 		bytes[i] ^= 1;
-		assert_false(unseal(f->arena, f->keyring, "totp-seed", TEXT("user_1"),
-			(struct text){bytes, sealed.length}, &secret));
+		assert_false(unseal(f->arena, (struct sealing){f->keyring, "totp-seed", TEXT("user_1")}, (struct text){bytes, sealed.length}, &secret));
 		assert_false(
-			unseal(f->arena, f->keyring, "totp-seed", TEXT("user_1"), text_slice(sealed, 0, i), &secret));
+			unseal(f->arena, (struct sealing){f->keyring, "totp-seed", TEXT("user_1")}, text_slice(sealed, 0, i), &secret));
 	}
 }
 
 static void another_master_key_does_not_open(void **state)
 {
 	struct fixture *f = *state;
-	struct text sealed = seal(f->arena, f->keyring, "totp-seed", TEXT("user_1"), TEXT("secret")), secret;
+	struct text sealed = seal(f->arena, (struct sealing){f->keyring, "totp-seed", TEXT("user_1")}, TEXT("secret")), secret;
 	char file[96];
 	snprintf(file, sizeof(file), "%s.other", f->file);
 	struct keyring *other;
 	assert_true(error_ok(keyring_create(file)));
 	assert_true(error_ok(keyring_open(file, &other)));
-	assert_false(unseal(f->arena, other, "totp-seed", TEXT("user_1"), sealed, &secret));
+	assert_false(unseal(f->arena, (struct sealing){other, "totp-seed", TEXT("user_1")}, sealed, &secret));
 	keyring_close(other);
 	unlink(file);
 }
@@ -101,36 +100,35 @@ static void another_master_key_does_not_open(void **state)
 static void a_token_opens_as_long_as_it_is_valid(void **state)
 {
 	struct fixture *f = *state;
-	struct text token = seal_token(f->arena, f->keyring, "access", NOW, TEXT("app_1")), content;
+	struct text token = seal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW, 0}, TEXT("app_1")), content;
 	assert_int_equal(
 		strspn(token.at, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), token.length);
-	assert_true(unseal_token(f->arena, f->keyring, "access", NOW + 1200000, 1200000, token, &content));
+	assert_true(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW + 1200000, 1200000}, token, &content));
 	assert_text(content, "app_1");
-	assert_true(unseal_token(f->arena, f->keyring, "access", NOW + DAY - 2000, DAY, token, &content));
-	assert_true(unseal_token(f->arena, f->keyring, "access", NOW + DAY, DAY, token, &content));
-	assert_false(unseal_token(f->arena, f->keyring, "access", NOW + 2 * DAY, DAY - 2000, token, &content));
+	assert_true(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW + DAY - 2000, DAY}, token, &content));
+	assert_true(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW + DAY, DAY}, token, &content));
+	assert_false(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW + 2 * DAY, DAY - 2000}, token, &content));
 }
 
 static void a_token_of_a_node_that_is_ahead_opens(void **state)
 {
 	struct fixture *f = *state;
-	struct text token = seal_token(f->arena, f->keyring, "access", NOW, TEXT("app_1")), content;
-	assert_true(unseal_token(f->arena, f->keyring, "access", NOW - 60000, 1200000, token, &content));
-	assert_false(unseal_token(f->arena, f->keyring, "access", NOW - 600000, 1200000, token, &content));
+	struct text token = seal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW, 0}, TEXT("app_1")), content;
+	assert_true(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW - 60000, 1200000}, token, &content));
+	assert_false(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW - 600000, 1200000}, token, &content));
 }
 
 static void tokens_of_another_purpose_or_changed_do_not_open(void **state)
 {
 	struct fixture *f = *state;
-	struct text token = seal_token(f->arena, f->keyring, "access", NOW, TEXT("app_1")), content;
-	assert_false(unseal_token(f->arena, f->keyring, "page", NOW, DAY, token, &content));
+	struct text token = seal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW, 0}, TEXT("app_1")), content;
+	assert_false(unseal_token(f->arena, (struct token_sealing){f->keyring, "page", NOW, DAY}, token, &content));
 	char *changed = arena_alloc(f->arena, token.length);
 	for (size_t i = 0; i < token.length; i++) {
 		memcpy(changed, token.at, token.length);
 		changed[i] = changed[i] == 'A' ? 'B' : 'A';
-		assert_false(unseal_token(
-			f->arena, f->keyring, "access", NOW, DAY, (struct text){changed, token.length}, &content));
-		assert_false(unseal_token(f->arena, f->keyring, "access", NOW, DAY, text_slice(token, 0, i), &content));
+		assert_false(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW, DAY}, (struct text){changed, token.length}, &content));
+		assert_false(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW, DAY}, text_slice(token, 0, i), &content));
 	}
 }
 

@@ -6,9 +6,6 @@
 #include "directory/audit.h"
 #include "directory/tally.h"
 
-/* Every application can be given the developer API; there is nothing else yet. */
-static const struct text features = {"[\"api_invoke\"]", sizeof("[\"api_invoke\"]") - 1};
-
 static struct text cleared(struct text text)
 {
 	return text.length == 0 ? (struct text){NULL, 0} : text;
@@ -22,7 +19,7 @@ static void complete(struct call *call, struct application *application)
 	application->name_key = text_fold(call->arena, application->name);
 	application->description = cleared(application->description);
 	application->logo_url = cleared(application->logo_url);
-	application->features = features;
+	application->features = TEXT(APPLICATION_FEATURES);
 	application->created = call->now;
 	application->updated = call->now;
 	if (!application->identity_type)
@@ -78,15 +75,20 @@ struct error application_create(struct call *call, struct application *applicati
 
 /* Finding */
 
+static struct error found_or_not(struct error error, bool found, struct text id, struct application *application)
+{
+	if (error_ok(error) && !found)
+		return error_of(ERROR_APPLICATION_NOT_FOUND, id);
+	application->features = TEXT(APPLICATION_FEATURES);
+	return error;
+}
+
 static struct error find(struct call *call, struct text id, struct application *application)
 {
 	bool found;
 	struct sql_application_row bind = {call->realm, id};
-	*application = (struct application){.features = features};
 	struct error error = sql_application_row(call, bind, application, &found);
-	if (error_ok(error) && !found)
-		return error_of(ERROR_APPLICATION_NOT_FOUND, id);
-	return error;
+	return found_or_not(error, found, id, application);
 }
 
 struct error application_require(struct call *call, struct text id)
@@ -98,11 +100,8 @@ struct error application_require(struct call *call, struct text id)
 struct error application_by_id(struct call *call, struct text id, struct application *application)
 {
 	bool found;
-	*application = (struct application){.features = features};
 	struct error error = sql_application_anywhere(call, (struct sql_application_anywhere){id}, application, &found);
-	if (error_ok(error) && !found)
-		return error_of(ERROR_APPLICATION_NOT_FOUND, id);
-	return error;
+	return found_or_not(error, found, id, application);
 }
 
 struct error application_get(struct call *call, struct text id, struct application *application)

@@ -3,6 +3,9 @@
 #include "directory/call.h"
 #include "directory/page.h"
 
+/* What each application can do: it can be given the developer API, and there is nothing else yet. */
+#define APPLICATION_FEATURES "[\"api_invoke\"]"
+
 /* Sets id, times, and what is not said: enabled, made by hand, no agent, API off, for those who are authorised. */
 struct error application_create(struct call *call, struct application *application) must_check;
 /* ERROR_APPLICATION_NOT_FOUND; with owners and visibility. Realm: call->realm. */

@@ -141,6 +141,7 @@ struct error application_account_list(struct call *call, struct text application
 	struct application_account_list *accounts, struct page_result *result)
 {
 	struct text_list names;
+	*result = (struct page_result){0};
 	struct error error = application_require(call, application);
 	if (error_ok(error))
 		error = count(call, application, &result->total);
@@ -150,7 +151,8 @@ struct error application_account_list(struct call *call, struct text application
 		return error;
 	struct sql_application_accounts_named bind = {call->realm, application, names};
 	error = sql_application_accounts_named(call, bind, accounts);
-	describe_all(accounts, NULL);
+	if (error_ok(error))
+		describe_all(accounts, NULL);
 	return error;
 }
 

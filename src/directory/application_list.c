@@ -58,10 +58,14 @@ struct error application_list(struct call *call, const struct application_filter
 	struct application_list *applications, struct page_result *result)
 {
 	struct text_list ids;
+	*result = (struct page_result){0};
 	struct text purpose = text_print(call->arena, "applications:%.*s", (int)call->realm.length, call->realm.at);
 	struct error error = lets_all_pass(filter) ? select_all(call, filter, purpose, &ids, result)
 						   : select_filtered(call, filter, purpose, &ids, result);
 	if (!error_ok(error))
 		return error;
-	return sql_application_rows(call, (struct sql_application_rows){call->realm, ids}, applications);
+	error = sql_application_rows(call, (struct sql_application_rows){call->realm, ids}, applications);
+	for (size_t i = 0; error_ok(error) && i < applications->count; i++)
+		applications->at[i].features = TEXT(APPLICATION_FEATURES);
+	return error;
 }

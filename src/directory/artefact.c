@@ -52,7 +52,7 @@ struct error artefact_recall(struct call *call, struct text key, struct text req
 	if (!text_equal(artefact.binding, digest_name(call->arena, request)))
 		return error_of(ERROR_IDEMPOTENT_MISMATCH, key);
 	if (!decode_base64(call->arena, artefact.payload, &sealed) ||
-		!unseal(call->arena, call->keyring, ANSWER_PURPOSE, key, sealed, answer))
+		!unseal(call->arena, (struct sealing){call->keyring, ANSWER_PURPOSE, key}, sealed, answer))
 		return error_internal("a remembered answer does not open");
 	return ok();
 }
@@ -63,7 +63,7 @@ struct error artefact_remember(struct call *call, struct text key, struct text r
 		.kind = ARTEFACT_KIND_CLIENT_TOKEN,
 		.realm = call->realm,
 		.binding = digest_name(call->arena, request),
-		.payload = encode_base64(call->arena, seal(call->arena, call->keyring, ANSWER_PURPOSE, key, answer)),
+		.payload = encode_base64(call->arena, seal(call->arena, (struct sealing){call->keyring, ANSWER_PURPOSE, key}, answer)),
 		.expires = call->now + ANSWER_LIFETIME,
 	};
 	bool fresh;

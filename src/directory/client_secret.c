@@ -44,7 +44,7 @@ static struct error insert(struct call *call, struct client_secret *secret)
 	struct error error = ok();
 	while (error_ok(error) && changed == 0) {
 		secret->id = random_id(call->arena, "sci_", call->now);
-		secret->sealed = seal(call->arena, call->keyring, PURPOSE, secret->id, secret->secret);
+		secret->sealed = seal(call->arena, (struct sealing){call->keyring, PURPOSE, secret->id}, secret->secret);
 		error = sql_client_secret_insert(call, secret, &changed);
 	}
 	audit_target(call, "client_secret", secret->id);
@@ -91,7 +91,7 @@ static struct error find(struct call *call, struct text application, struct text
 
 static struct error open(struct call *call, struct client_secret *secret)
 {
-	if (!unseal(call->secrets, call->keyring, PURPOSE, secret->id, secret->sealed, &secret->secret))
+	if (!unseal(call->secrets, (struct sealing){call->keyring, PURPOSE, secret->id}, secret->sealed, &secret->secret))
 		return error_internal("a client secret does not open");
 	return ok();
 }

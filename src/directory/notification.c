@@ -63,7 +63,7 @@ static struct error add(
 		.user = user->id,
 		.channel = channel,
 		.address = address_of(call, user, channel),
-		.sealed = seal(call->arena, call->keyring, PURPOSE, id, content),
+		.sealed = seal(call->arena, (struct sealing){call->keyring, PURPOSE, id}, content),
 		.due = call->now,
 		.created = call->now,
 	};
@@ -109,7 +109,7 @@ struct error notification_add(
 static bool open_content(struct call *call, struct notification *notification)
 {
 	struct text content;
-	if (!unseal(call->secrets, call->keyring, PURPOSE, notification->id, notification->sealed, &content))
+	if (!unseal(call->secrets, (struct sealing){call->keyring, PURPOSE, notification->id}, notification->sealed, &content))
 		return false;
 	text_cut(content, '\n', &notification->subject, &notification->body);
 	return true;

@@ -15,14 +15,14 @@ struct error page_start(struct call *call, const struct page *page, struct text 
 		return ok();
 	if (!text_starts_with(page->position, head) ||
 		!decode_base64url(call->arena, text_slice(page->position, head.length, SIZE_MAX), &sealed) ||
-		!unseal(call->arena, call->keyring, POSITION_PURPOSE, purpose, sealed, after))
+		!unseal(call->arena, (struct sealing){call->keyring, POSITION_PURPOSE, purpose}, sealed, after))
 		return error_of(ERROR_LIST_POSITION_INVALID, purpose);
 	return ok();
 }
 
 struct text page_next(struct call *call, struct text purpose, struct text last)
 {
-	struct text sealed = seal(call->arena, call->keyring, POSITION_PURPOSE, purpose, last);
+	struct text sealed = seal(call->arena, (struct sealing){call->keyring, POSITION_PURPOSE, purpose}, last);
 	struct text encoded = encode_base64url(call->arena, sealed);
 	return text_print(call->arena, POSITION_PREFIX "%.*s", (int)encoded.length, encoded.at);
 }

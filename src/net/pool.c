@@ -65,16 +65,19 @@ static int64_t half_the_cores(void)
 	return count < 2 ? 1 : count / 2;
 }
 
-struct error pool_start(const char *name, int64_t threads, int64_t wait, void (*leave)(void *context), void *context,
-	struct pool **result)
+struct error pool_start(const struct pool_options *options, struct pool **result)
 {
-	assert(threads >= 0);
-	if (threads == 0)
-		threads = half_the_cores();
+	assert(options->threads >= 0);
+	int64_t threads = options->threads > 0 ? options->threads : half_the_cores();
 	struct arena *arena = arena_create(ARENA_PLAIN);
 	struct pool *pool = arena_alloc(arena, sizeof(*pool));
 	*pool = (struct pool){
-		.arena = arena, .leave = leave, .context = context, .wait = wait * 1000, .lasting = FIRST_GUESS};
+		.arena = arena,
+		.leave = options->leave,
+		.context = options->context,
+		.wait = options->wait * 1000,
+		.lasting = FIRST_GUESS,
+	};
 	pool->threads = arena_array(arena, (size_t)threads, sizeof(*pool->threads));
 	pthread_mutex_init(&pool->mutex, NULL);
 	pthread_cond_init(&pool->work, NULL);
@@ -83,7 +86,7 @@ struct error pool_start(const char *name, int64_t threads, int64_t wait, void (*
 			pool_stop(pool);
 			return error_internal("cannot start the threads of a pool");
 		}
-		pthread_setname_np(pool->threads[pool->thread_count], name);
+		pthread_setname_np(pool->threads[pool->thread_count], options->name);
 	}
 	*result = pool;
 	return ok();

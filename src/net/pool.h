@@ -11,9 +11,15 @@ struct task {
 	void (*run)(struct task *task);
 };
 
-/* threads 0: half as many as there are cores, at least one. */
-struct error pool_start(const char *name, int64_t threads, int64_t wait, void (*leave)(void *context), void *context,
-	struct pool **pool) must_check; /* `leave` (may be NULL) runs on each thread before it ends */
+struct pool_options {
+	const char *name;              /* of the threads */
+	int64_t threads;               /* 0: half as many as there are cores, at least one */
+	int64_t wait;                  /* milliseconds */
+	void (*leave)(void *context);  /* runs on each thread before it ends; may be NULL */
+	void *context;
+};
+
+struct error pool_start(const struct pool_options *options, struct pool **pool) must_check;
 void pool_stop(struct pool *pool); /* runs what is queued first */
 bool pool_submit(struct pool *pool, struct task *task, int64_t *retry_after_seconds) must_check;
 int64_t pool_queued(struct pool *pool);

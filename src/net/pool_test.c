@@ -33,7 +33,9 @@ static void count_one(void *count)
 static struct pool *start(int64_t threads, int64_t wait, atomic_int *left)
 {
 	struct pool *pool;
-	assert_true(error_ok(pool_start("test", threads, wait, left == NULL ? NULL : count_one, left, &pool)));
+	struct pool_options options = {
+		.name = "test", .threads = threads, .wait = wait, .leave = left == NULL ? NULL : count_one, .context = left};
+	assert_true(error_ok(pool_start(&options, &pool)));
 	return pool;
 }
 
