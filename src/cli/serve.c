@@ -1,4 +1,5 @@
 /* Start, signals, stop. */
+#include "api/courier.h"
 #include "api/service.h"
 #include "base/log.h"
 #include "cli/cli.h"
@@ -16,6 +17,7 @@ struct serving {
 	struct service *service;
 	struct http_server *server;
 	struct upkeep *upkeep;
+	struct courier *courier;
 };
 
 static const char *file_or_null(struct installation *installation, struct text file)
@@ -71,6 +73,9 @@ static struct error start(struct serving *serving)
 	error = start_service(serving);
 	if (error_ok(error))
 		error = upkeep_start(serving->runner, &installation->settings, installation->keyring, &serving->upkeep);
+	if (error_ok(error))
+		error = courier_start(installation->arena, serving->runner, &installation->settings,
+			installation->keyring, &serving->courier);
 	return error_ok(error) ? start_server(serving) : error;
 }
 
@@ -79,6 +84,8 @@ static void stop(struct serving *serving)
 	int64_t seconds = serving->installation->settings.server_drain_seconds;
 	if (serving->server)
 		http_server_stop(serving->server, seconds);
+	if (serving->courier)
+		courier_stop(serving->courier);
 	if (serving->upkeep)
 		upkeep_stop(serving->upkeep);
 	if (serving->service)

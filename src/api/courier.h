@@ -1,0 +1,14 @@
+/* Sends the messages of the outbox, one after the other, in a thread of its own. Several nodes may do it at once: each
+ * message is leased. What cannot be sent comes again by itself, ever later, for a day. */
+#pragma once
+#include "base/settings.h"
+#include "directory/call.h"
+#include "store/runner.h"
+
+struct courier;
+
+/* The courier lives in `arena`. */
+struct error courier_start(struct arena *arena, struct runner *runner, const struct settings *settings,
+	const struct keyring *keyring, struct courier **courier) must_check;
+/* Waits for a message that is being sent. */
+void courier_stop(struct courier *courier);
