@@ -409,7 +409,8 @@ static struct error field_from_json_text(struct visit *visit, const struct field
 
 static struct error field_from_header(struct visit *visit, const struct field *field, void *structure)
 {
-	struct text value = http_header(&visit->exchange->request, field->name, NULL);
+	struct text name = text_lower(visit->exchange->arena, text_of(field->name));
+	struct text value = http_header(&visit->exchange->request, name.at, NULL);
 	return value.at ? value_from_text(field, text_of(field->name), value, structure) : ok();
 }
 

@@ -239,12 +239,14 @@ static void log_visit(const struct visit *visit, int64_t microseconds)
 	enum log_level level = error_ok(*outcome) ? LOG_INFO : (enum log_level)error_log_levels[outcome->code];
 	if (!log_wanted(level))
 		return;
+	const struct exchange *exchange = visit->exchange;
 	log_write(level, "call",
-		LOG_FIELDS({"request_id", visit->call.request_id, 0}, {"operation", visit->call.operation, 0},
-			{"outcome", text_of(error_names[outcome->code]), 0},
-			{"status", {NULL, 0}, visit->exchange->reply.status}, {"actor", visit->call.actor.id, 0},
-			{"realm", visit->call.realm, 0}, {"address", visit->exchange->request.address, 0},
-			{"target", visit->call.target.id, 0}, {"cause", text_of(outcome->cause), 0},
+		LOG_FIELDS({"request_id", visit->call.request_id, LOG_NOTHING},
+			{"operation", visit->call.operation, LOG_NOTHING},
+			{"outcome", text_of(error_names[outcome->code]), LOG_NOTHING},
+			{"status", {NULL, 0}, exchange->reply.status}, {"actor", visit->call.actor.id, LOG_NOTHING},
+			{"realm", visit->call.realm, LOG_NOTHING}, {"address", exchange->request.address, LOG_NOTHING},
+			{"target", visit->call.target.id, LOG_NOTHING}, {"cause", text_of(outcome->cause), LOG_NOTHING},
 			{"microseconds", {NULL, 0}, microseconds}));
 }
 

@@ -29,6 +29,7 @@
 struct block {
 	struct block *previous;
 	size_t size, used; /* of the bytes */
+	size_t touched;    /* beyond it nobody has written yet: still zero, and not in memory yet if the block is large */
 	_Alignas(16) char bytes[];
 };
 
@@ -52,6 +53,7 @@ static struct block *block_create(struct block *previous, size_t size)
 	block->previous = previous;
 	block->size = size;
 	block->used = 0;
+	block->touched = 0;
 	poison(block->bytes, size);
 	return block;
 }
@@ -61,6 +63,7 @@ static void block_give_back(struct block *block, size_t from, enum arena_kind ki
 	if (kind == ARENA_WIPED) {
 		unpoison(block->bytes + from, block->used - from);
 		explicit_bzero(block->bytes + from, block->used - from);
+		block->touched = block->touched > block->used ? block->touched : from;
 	}
 	poison(block->bytes + from, block->used - from);
 	block->used = from;
@@ -102,6 +105,18 @@ static struct block *next_block(struct arena *arena, size_t needed)
 	return block_create(arena->current, size > needed ? size : needed);
 }
 
+static void *take(struct block *block, size_t size, size_t needed)
+{
+	char *at = block->bytes + block->used;
+	size_t dirty = block->touched > block->used ? block->touched - block->used : 0;
+	block->used += needed;
+	if (block->touched < block->used)
+		block->touched = block->used;
+	unpoison(at, size);
+	memset(at, 0, dirty < size ? dirty : size);
+	return at;
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	if (size > SIZE_MAX / 2)
@@ -109,10 +124,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	size_t needed = (size + GAP + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 	if (needed > arena->current->size - arena->current->used)
 		arena->current = next_block(arena, needed);
-	void *at = arena->current->bytes + arena->current->used;
-	arena->current->used += needed;
-	unpoison(at, size);
-	return memset(at, 0, size);
+	return take(arena->current, size, needed);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)

@@ -32,6 +32,8 @@ static void add_time(struct json_writer *writer, struct arena *arena)
 
 static void add_field(struct json_writer *writer, const struct log_field *field)
 {
+	if (!field->text.at && field->integer == LOG_NOTHING)
+		return;
 	json_write_name(writer, text_of(field->name));
 	if (field->text.at != NULL)
 		json_write_text(writer, text_slice(field->text, 0, LONGEST_TEXT));

@@ -14,11 +14,12 @@ enum log_level {
 struct log_field {
 	const char *name;
 	struct text text; /* used when it is there */
-	int64_t integer;  /* otherwise this */
+	int64_t integer;  /* otherwise this, unless it is LOG_NOTHING: then the field is left out */
 };
+
+#define LOG_NOTHING INT64_MIN
 
 void log_level_set(enum log_level level);
 bool log_wanted(enum log_level level);
-/* Fields up to `count`; a text field that is not there and has integer 0 is still written as 0. */
 void log_write(enum log_level level, const char *message, const struct log_field *fields, size_t count);
 #define LOG_FIELDS(...) ((const struct log_field[]){__VA_ARGS__}), sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field)
