@@ -242,18 +242,22 @@ static struct error field_from_parameters(struct source *source, const struct fi
 	return parameter ? value_from_text(field, name, parameter->value, structure) : ok();
 }
 
-/* Required fields must be there and not empty; what is absent gets its default. */
-static struct error complete(const struct field *field, struct text name, void *structure)
+/* A field with a default gets it first; what was sent replaces it. */
+static struct error set_default(const struct field *field, struct text name, void *structure)
 {
-	bool present = field_present(field, structure);
-	if (field->required) {
-		bool empty = present && field->kind == FIELD_TEXT
-			&& ((const struct text *)field_of(field, structure))->length == 0;
-		if (!present || empty)
-			return error_of(ERROR_PARAMETER_MISSING, name);
-	}
-	if (!present && field->standard)
-		return value_from_text(field, name, text_of(field->standard), structure);
+	if (!field->standard)
+		return ok();
+	return value_from_text(field, name, text_of(field->standard), structure);
+}
+
+/* Required fields must be there and not empty. */
+static struct error check_required(const struct field *field, struct text name, const void *structure)
+{
+	if (!field->required)
+		return ok();
+	bool empty = field->kind == FIELD_TEXT && ((const struct text *)field_of(field, structure))->length == 0;
+	if (empty || !field_present(field, structure))
+		return error_of(ERROR_PARAMETER_MISSING, name);
 	return ok();
 }
 
@@ -263,9 +267,11 @@ static struct error fields_from_parameters(struct source *source, const struct s
 	for (size_t i = 0; i < shape->count; i++) {
 		const struct field *field = &shape->fields[i];
 		struct text name = full_name(source->arena, prefix, text_of(field->name));
-		struct error error = field_from_parameters(source, field, name, structure);
+		struct error error = set_default(field, name, structure);
 		if (error_ok(error))
-			error = complete(field, name, structure);
+			error = field_from_parameters(source, field, name, structure);
+		if (error_ok(error))
+			error = check_required(field, name, structure);
 		if (!error_ok(error))
 			return error;
 	}
@@ -386,9 +392,11 @@ static struct error fields_from_json(struct arena *arena, const struct shape *sh
 	for (size_t i = 0; i < shape->count; i++) {
 		const struct field *field = &shape->fields[i];
 		struct text name = full_name(arena, prefix, text_of(field->name));
-		struct error error = field_from_json(arena, field, name, json_object_get(object, field->name), structure);
+		struct error error = set_default(field, name, structure);
 		if (error_ok(error))
-			error = complete(field, name, structure);
+			error = field_from_json(arena, field, name, json_object_get(object, field->name), structure);
+		if (error_ok(error))
+			error = check_required(field, name, structure);
 		if (!error_ok(error))
 			return error;
 	}
@@ -447,9 +455,11 @@ struct error decode_request(struct visit *visit)
 		const struct field *field = &shape->fields[i];
 		if (field->fixed)
 			continue;
-		struct error error = field_from_visit(visit, &source, field);
+		struct error error = set_default(field, text_of(field->name), visit->in);
 		if (error_ok(error))
-			error = complete(field, text_of(field->name), visit->in);
+			error = field_from_visit(visit, &source, field);
+		if (error_ok(error))
+			error = check_required(field, text_of(field->name), visit->in);
 		if (!error_ok(error))
 			return error;
 	}
