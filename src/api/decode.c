@@ -466,6 +466,12 @@ struct error decode_request(struct visit *visit)
 	return ok();
 }
 
+struct error decode_values(struct arena *arena, const struct shape *shape, struct parameter_list sorted, void *structure)
+{
+	struct source source = {.arena = arena, .parameters = sorted};
+	return fields_from_parameters(&source, shape, (struct text){NULL, 0}, structure);
+}
+
 struct error decode_json(struct arena *arena, const struct shape *shape, struct text json, void *structure)
 {
 	json_t *value;
