@@ -4,7 +4,7 @@ DATA ?= data
 PACKAGES = tools/install-packages
 MUSTER = $(BUILD)/muster
 
-.PHONY: help build run test check bench install clean format packages
+.PHONY: help build run test check clean format docs packages
 
 help:
 	@echo "make run       install what is missing, build, make a data folder, start on loopback"
@@ -12,6 +12,7 @@ help:
 	@echo "make check     the quick part of it (under two minutes)"
 	@echo "make build     only build"
 	@echo "make format    lay out the contract"
+	@echo "make docs      write docs/reference from the contract"
 	@echo "make clean     remove what was built; data/ stays"
 
 packages:
@@ -25,7 +26,7 @@ build: $(BUILD)/build.ninja
 
 run: build
 	@test -e $(DATA)/muster.db || $(MUSTER) init --data $(DATA)
-	@echo "Listening on http://127.0.0.1:8480 (settings: docs/settings.md). Ctrl-C stops it."
+	@echo "Listening on http://127.0.0.1:8480 (settings: docs/reference/settings.md). Ctrl-C stops it."
 	@$(MUSTER) serve --data $(DATA)
 
 test:
@@ -38,6 +39,9 @@ check:
 
 format:
 	@python3 tools/contract.py format
+
+docs:
+	@python3 tools/contract.py docs --out docs/reference
 
 clean:
 	rm -rf $(BUILD) build-*

@@ -53,8 +53,15 @@ def generate(options):
 
 
 def docs(options):
-    write_files(options.out, pages(read_contract(options.contract)))
-    return 0
+    made = pages(read_contract(options.contract))
+    if not options.check:
+        write_files(options.out, made)
+        return 0
+    stale = [name for name, text in made.items()
+             if not (options.out / name).exists() or (options.out / name).read_text(encoding="utf-8") != text]
+    for name in stale:
+        print(f"{options.out / name} is not what the contract says: run `make docs`", file=sys.stderr)
+    return 1 if stale else 0
 
 
 def coverage(options):
@@ -82,7 +89,9 @@ def arguments():
     making = command("generate", generate, "Writes the C that the build compiles.")
     making.add_argument("--out", type=Path, required=True)
     making.add_argument("--depfile", type=Path, help="where to write, for ninja, what was read")
-    command("docs", docs, "Writes the reference pages.").add_argument("--out", type=Path, required=True)
+    writing = command("docs", docs, "Writes the reference pages.")
+    writing.add_argument("--out", type=Path, required=True)
+    writing.add_argument("--check", action="store_true", help="fail where they differ, and change nothing")
     covering = command("coverage", coverage, "Prints the table of what works.")
     covering.add_argument("--exercised", type=Path, help="JSON {family: {operation: calls}} of a test run")
     return parser.parse_args()

@@ -10,6 +10,9 @@ struct error decode_parameters(struct visit *visit) must_check;
 struct error decode_body(struct visit *visit) must_check;
 /* Fills visit->in. */
 struct error decode_request(struct visit *visit) must_check;
+/* A request from values that did not travel, sorted by name; where its fields travel does not matter. */
+struct error decode_values(struct arena *arena, const struct shape *shape, struct parameter_list sorted, void *structure)
+	must_check;
 /* A parameter by name, or text that is not there. */
 struct text decode_find(const struct visit *visit, const char *name);
 /* A struct from JSON text that we wrote ourselves, by its shape. */

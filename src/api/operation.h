@@ -69,6 +69,7 @@ struct family {
 /* Generated in contract/families.c. */
 extern const struct family *const families[]; /* NULL-terminated */
 extern const size_t operation_count;
+extern const char errors_page[]; /* HTML, each error's name an anchor; served at /errors */
 
 struct visit;
 

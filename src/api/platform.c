@@ -54,6 +54,8 @@ bool platform_answer(struct service *service, struct exchange *exchange)
 		answer_ready(service, exchange);
 	else if (text_is(path, "/metrics"))
 		answer_metrics(service, exchange);
+	else if (text_is(path, "/errors"))
+		reply(exchange, 200, "text/html;charset=utf-8", text_of(errors_page));
 	else
 		return text_starts_with(path, TEXT("/openapi/"))
 			&& answer_document(exchange, text_slice(path, sizeof("/openapi/") - 1, SIZE_MAX));

@@ -1,5 +1,5 @@
 /* What an operator's tools ask for: /healthz (the process answers), /readyz (the database answers too), /metrics,
- * /openapi/<family>.json. */
+ * /openapi/<family>.json, and /errors, where every error is explained. */
 #pragma once
 #include "api/service.h"
 

@@ -20,7 +20,7 @@ static int help(FILE *out)
 		fprintf(out, "  %-8s %-28s %s\n", verbs[i].name, verbs[i].arguments, verbs[i].doc);
 	fprintf(out,
 		"\noptions of every verb:\n"
-		"  --config FILE               settings (INI); docs/settings.md explains each\n"
+		"  --config FILE               settings (INI); docs/reference/settings.md explains each\n"
 		"  --data FOLDER               the same as --set data.folder=FOLDER\n"
 		"  --set SECTION.NAME=VALUE    one setting; MUSTER_SECTION_NAME in the environment does it too\n"
 		"  --json                      answer as JSON where there is something to print\n");

@@ -4,6 +4,7 @@ from contract import words
 from contract.c_core import bound, enums_of, heading, list_lines, names_lines, struct_lines
 from contract.core import BOUNDS, LISTS
 from contract.openapi import openapi_text
+from contract.pages import errors_html
 
 
 def handler(family, operation):
@@ -220,8 +221,10 @@ def families_source(contract):
     lines += [f"extern const struct family family_{family.name};" for family in contract.families]
     pointers = "".join(f"&family_{family.name}, " for family in contract.families)
     count = sum(len(family.operations) for family in contract.families)
+    page = [f"\t{words.literal(part)}" for part in parts_of("\n".join(errors_html(contract)))]
     return lines + ["", f"const struct family *const families[] = {{{pointers}NULL}};",
-                    f"const size_t operation_count = {count};"]
+                    f"const size_t operation_count = {count};", "", "const char errors_page[] =", *page[:-1],
+                    page[-1] + ";"]
 
 
 def family_files(contract):

@@ -1,5 +1,7 @@
 """Reference pages in Markdown, and the table of what works."""
 
+import html
+
 from contract.families import rendering_of
 
 PLACE_WORDS = {"path": "path", "query": "query", "body": "JSON body", "form": "query or form",
@@ -136,6 +138,18 @@ def errors_page(contract):
     return lines
 
 
+def errors_html(contract):
+    """The same as a page that the server itself shows, with the error's name as anchor."""
+    lines = ["<!doctype html>", '<html lang="en">', '<meta charset="utf-8">', "<title>Muster: errors</title>",
+             "<h1>Errors</h1>"]
+    for error in contract.core.errors.values():
+        lines += [f'<h2 id="{error.name}">{error.name}</h2>', f"<p>{html.escape(error.meaning)}</p>", "<ul>"]
+        for dialect, (status, code, message, _) in error.renderings.items():
+            lines.append(f"<li>{dialect}: {status} <code>{html.escape(code)}</code> {html.escape(message)}</li>")
+        lines.append("</ul>")
+    return lines
+
+
 def checks_page(contract):
     lines = ["# Checks", "", "What text must look like, beyond its length.", ""]
     for check in contract.core.checks.values():
@@ -184,7 +198,7 @@ def pages(contract):
 
 def coverage_page(contract, exercised):
     """What works, family by family. `exercised` says how often a test run called each operation, or is None."""
-    heads = ("operation", "method and path", "status") + (("calls in tests",) if exercised is not None else ())
+    heads = ("operation", "method and path", "status") + (("tested",) if exercised is not None else ())
     lines = ["# Coverage", "", "Every operation of each family, and whether this server has it.", ""]
     for family in contract.families:
         supported = sum(1 for operation in family.operations if operation.supported)
@@ -199,4 +213,5 @@ def coverage_row(family, operation, exercised):
     row = (operation.name, f"`{path}`", "supported" if operation.supported else "not supported")
     if exercised is None:
         return row
-    return row + (exercised.get(family.name, {}).get(operation.name, 0) if operation.supported else "",)
+    tested = exercised.get(family.name, {}).get(operation.name)
+    return row + ("through a client" if tested else "",)

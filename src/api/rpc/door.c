@@ -117,8 +117,8 @@ static struct text refuse(struct visit *visit, const struct rendering *rendering
 		.host = visit->exchange->request.host,
 		.code = code,
 		.message = message,
-		.recommend = text_print(visit->call.arena, "%.*s/errors#%.*s", (int)issuer.length, issuer.at,
-			(int)code.length, code.at),
+		.recommend = text_print(visit->call.arena, "%.*s/errors#%s", (int)issuer.length, issuer.at,
+			error_names[visit->outcome.code]),
 	};
 	if (visit->xml)
 		return refuse_in_xml(visit->call.arena, &refusal);
