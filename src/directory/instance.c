@@ -148,7 +148,7 @@ struct error instance_hindrances(struct call *call, struct text id, struct insta
 	return ok();
 }
 
-/* In an order in which no foreign key breaks. What was issued in it is of no use without the rest, and expires. */
+/* In an order in which no foreign key breaks. */
 static struct error purge(struct call *call, struct text id)
 {
 	struct error error =
@@ -159,6 +159,8 @@ static struct error purge(struct call *call, struct text id)
 		error = sql_instance_delete_fields(call, (struct sql_instance_delete_fields){id}, NULL);
 	if (error_ok(error))
 		error = sql_instance_delete_units(call, (struct sql_instance_delete_units){id}, NULL);
+	if (error_ok(error))
+		error = sql_instance_delete_notifications(call, (struct sql_instance_delete_notifications){id}, NULL);
 	if (error_ok(error))
 		error = sql_instance_delete_policy(call, (struct sql_instance_delete_policy){id}, NULL);
 	if (error_ok(error))

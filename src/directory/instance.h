@@ -30,5 +30,6 @@ struct instance_hindrance_list {
 };
 struct error instance_hindrances(struct call *call, struct text id, struct instance_hindrance_list *hindrances)
 	must_check;
-/* ERROR_INSTANCE_NOT_EMPTY while there are hindrances. Removes everything that belongs to it but the audit. */
+/* ERROR_INSTANCE_NOT_EMPTY while there are hindrances. Removes everything that belongs to it but the audit, and what was
+ * issued in it: tokens are of no use without the rest, and expire. */
 struct error instance_delete(struct call *call, struct text id) must_check;

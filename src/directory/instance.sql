@@ -42,6 +42,9 @@ delete from custom_field where realm = $realm;
 -- instance_delete_units(realm text)
 delete from unit where realm = $realm;
 
+-- instance_delete_notifications(realm text)
+delete from notification where realm = $realm;
+
 -- instance_delete_policy(realm text)
 delete from policy where realm = $realm;
 
