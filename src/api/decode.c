@@ -66,11 +66,16 @@ static struct error refuse_duplicates(struct parameter_list parameters)
 	return ok();
 }
 
-static bool is_form(const struct http_request *request)
+static bool is_of_type(const struct visit *visit, struct text expected)
 {
 	struct text type, rest;
-	text_cut(http_header(request, "content-type", NULL), ';', &type, &rest);
-	return text_equal_ignore_case(text_trim(type), TEXT("application/x-www-form-urlencoded"));
+	text_cut(http_header(&visit->exchange->request, "content-type", NULL), ';', &type, &rest);
+	return text_equal_ignore_case(text_trim(type), expected);
+}
+
+bool decode_is_form(const struct visit *visit)
+{
+	return is_of_type(visit, TEXT("application/x-www-form-urlencoded"));
 }
 
 struct error decode_parameters(struct visit *visit)
@@ -80,7 +85,7 @@ struct error decode_parameters(struct visit *visit)
 	struct parameter_list form = {NULL, 0};
 	if (!decode_form(arena, request->query, PARAMETERS_MOST, &visit->query))
 		return error_of(ERROR_PARAMETER_INVALID, TEXT("Query"));
-	if (is_form(request) && !decode_form(arena, request->body, PARAMETERS_MOST, &form))
+	if (decode_is_form(visit) && !decode_form(arena, request->body, PARAMETERS_MOST, &form))
 		return error_of(ERROR_BODY_MALFORMED, TEXT("Body"));
 	struct parameter_list all = {NULL, visit->query.count + form.count};
 	all.at = arena_array(arena, all.count + 1, sizeof(*all.at));
@@ -99,22 +104,24 @@ struct text decode_find(const struct visit *visit, const char *name)
 	return parameter ? parameter->value : (struct text){NULL, 0};
 }
 
-static bool is_json(const struct http_request *request)
+/* What jansson allocates goes with the arena. */
+static bool read_json(struct arena *arena, struct text text, json_t **value)
 {
-	struct text type, rest;
-	text_cut(http_header(request, "content-type", NULL), ';', &type, &rest);
-	return text_equal_ignore_case(text_trim(type), TEXT("application/json"));
+	const char *problem;
+	json_use_arena(arena);
+	bool good = json_read(text, value, &problem);
+	json_use_arena(NULL);
+	return good;
 }
 
 struct error decode_body(struct visit *visit)
 {
 	const struct http_request *request = &visit->exchange->request;
-	if (request->body.length == 0 || is_form(request))
+	if (request->body.length == 0)
 		return ok();
-	if (!is_json(request))
+	if (!is_of_type(visit, TEXT("application/json")))
 		return error_of(ERROR_CONTENT_TYPE_WRONG, TEXT("ContentType"));
-	const char *problem;
-	if (!json_read(request->body, &visit->body, &problem) || !json_is_object(visit->body))
+	if (!read_json(visit->exchange->arena, request->body, &visit->body) || !json_is_object(visit->body))
 		return error_of(ERROR_BODY_MALFORMED, TEXT("Body"));
 	return ok();
 }
@@ -253,10 +260,7 @@ static struct error set_default(const struct field *field, struct text name, voi
 /* Required fields must be there and not empty. */
 static struct error check_required(const struct field *field, struct text name, const void *structure)
 {
-	if (!field->required)
-		return ok();
-	bool empty = field->kind == FIELD_TEXT && ((const struct text *)field_of(field, structure))->length == 0;
-	if (empty || !field_present(field, structure))
+	if (field->required && !field_present(field, structure))
 		return error_of(ERROR_PARAMETER_MISSING, name);
 	return ok();
 }
@@ -326,6 +330,8 @@ static struct error list_from_json(struct arena *arena, const struct field *fiel
 {
 	if (!json_is_array(value))
 		return error_of(ERROR_PARAMETER_INVALID, name);
+	if (field->required && json_array_size(value) == 0)
+		return error_of(ERROR_PARAMETER_MISSING, name);
 	if ((int64_t)json_array_size(value) > field->most)
 		return error_of(ERROR_PARAMETER_LENGTH, name);
 	if (field->kind == FIELD_TEXTS)
@@ -409,8 +415,7 @@ static struct error field_from_json_text(struct visit *visit, const struct field
 	if (sent.length == 0)
 		return ok();
 	json_t *value;
-	const char *problem;
-	if (!json_read(sent, &value, &problem))
+	if (!read_json(visit->exchange->arena, sent, &value))
 		return error_of(ERROR_PARAMETER_INVALID, text_of(field->name));
 	return field_from_json(visit->exchange->arena, field, text_of(field->name), value, structure);
 }
@@ -475,8 +480,7 @@ struct error decode_values(struct arena *arena, const struct shape *shape, struc
 struct error decode_json(struct arena *arena, const struct shape *shape, struct text json, void *structure)
 {
 	json_t *value;
-	const char *problem;
-	if (!json_read(json, &value, &problem) || !json_is_object(value))
+	if (!read_json(arena, json, &value) || !json_is_object(value))
 		return error_internal("a remembered answer is not JSON");
 	return fields_from_json(arena, shape, (struct text){NULL, 0}, value, structure);
 }

@@ -6,7 +6,9 @@
 
 /* Parses query and form (if the body is one) into visit->query and visit->parameters. */
 struct error decode_parameters(struct visit *visit) must_check;
-/* Parses a JSON body, when there is one, into visit->body. */
+/* Whether the body says that it is a form. */
+bool decode_is_form(const struct visit *visit);
+/* Parses the body, when there is one, into visit->body; it must be JSON. */
 struct error decode_body(struct visit *visit) must_check;
 /* Fills visit->in. */
 struct error decode_request(struct visit *visit) must_check;

@@ -19,10 +19,7 @@ struct error rest_read(struct visit *visit)
 		return error;
 	if (!takes_form(visit->operation))
 		return decode_body(visit);
-	struct text type = http_header(&visit->exchange->request, "content-type", NULL);
-	if (!text_starts_with(type, TEXT("application/x-www-form-urlencoded")))
-		return error_of(ERROR_CONTENT_TYPE_WRONG, TEXT("ContentType"));
-	return ok();
+	return decode_is_form(visit) ? ok() : error_of(ERROR_CONTENT_TYPE_WRONG, TEXT("ContentType"));
 }
 
 struct text rest_bearer(const struct visit *visit)

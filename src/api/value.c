@@ -73,6 +73,8 @@ struct error value_check_text(const struct field *field, struct text name, struc
 
 static struct error text_field(const struct field *field, struct text name, struct text value, void *structure)
 {
+	if (field->required && value.length == 0)
+		return error_of(ERROR_PARAMETER_MISSING, name);
 	struct error error = value_check_text(field, name, value);
 	if (!error_ok(error))
 		return error;
@@ -103,6 +105,7 @@ static struct error json_text_field(const struct field *field, struct text name,
 	const char *problem;
 	if (!json_read(value, &parsed, &problem))
 		return error_of(ERROR_PARAMETER_INVALID, name);
+	json_decref(parsed);
 	return store_text(field, value, structure);
 }
 

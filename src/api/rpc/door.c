@@ -17,9 +17,7 @@ static struct error read_format(struct visit *visit)
 
 static struct error read_request(struct visit *visit)
 {
-	const struct http_request *request = &visit->exchange->request;
-	struct text type = http_header(request, "content-type", NULL);
-	if (request->body.length > 0 && !text_starts_with(type, TEXT("application/x-www-form-urlencoded")))
+	if (visit->exchange->request.body.length > 0 && !decode_is_form(visit))
 		return error_of(ERROR_CONTENT_TYPE_WRONG, TEXT("ContentType"));
 	return read_format(visit);
 }
