@@ -20,3 +20,8 @@ returning kind, hash, realm, client, user_id as "user", binding, payload, create
 -- artefacts_expired_delete(now time, most integer)
 delete from artefact where (kind, hash) in
   (select kind, hash from artefact where expires <= $now order by expires limit $most);
+
+-- artefacts_expired_delete@sqlite
+-- Of two columns that are looked up together SQLite would use the index for the first alone, and read all of a kind.
+delete from artefact where rowid in
+  (select rowid from artefact where expires <= $now order by expires limit $most);
