@@ -19,6 +19,7 @@ struct engine {
 		struct store_result result) must_check;
 	struct error (*script)(struct store *store, const char *sql) must_check;
 	struct error (*copy)(struct store *store, struct text path) must_check;
+	struct error (*verify)(struct store *store) must_check;
 };
 
 struct store { /* the first member of each engine's own struct */

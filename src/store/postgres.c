@@ -433,6 +433,12 @@ static void postgres_close(struct store *store)
 	arena_destroy(store->arena);
 }
 
+static struct error postgres_verify(struct store *store)
+{
+	(void)store;
+	return ok();
+}
+
 static const struct engine engine = {
 	.kind = STORE_POSTGRES,
 	.close = postgres_close,
@@ -446,6 +452,7 @@ static const struct engine engine = {
 	.run = postgres_run,
 	.script = postgres_script,
 	.copy = postgres_copy,
+	.verify = postgres_verify,
 };
 
 struct error postgres_store_open(const struct store_options *options, struct store **store)

@@ -360,6 +360,32 @@ static struct error sqlite_copy(struct store *store, struct text path)
 	return error;
 }
 
+static void finalize(sqlite3_stmt **statement)
+{
+	sqlite3_finalize(*statement);
+}
+
+/* The first column of the first row, if there is one, is `expected`; NULL when there must be no row. */
+static bool answers(sqlite3 *database, const char *sql, const char *expected)
+{
+	__attribute__((cleanup(finalize))) sqlite3_stmt *statement = NULL;
+	if (sqlite3_prepare_v2(database, sql, -1, &statement, NULL) != SQLITE_OK)
+		return false;
+	int step = sqlite3_step(statement);
+	if (step != SQLITE_ROW || expected == NULL)
+		return step == SQLITE_DONE && expected == NULL;
+	const char *answer = (const char *)sqlite3_column_text(statement, 0);
+	return answer != NULL && strcmp(answer, expected) == 0;
+}
+
+static struct error sqlite_verify(struct store *store)
+{
+	sqlite3 *database = sqlite_of(store)->database;
+	if (answers(database, "pragma integrity_check(1)", "ok") && answers(database, "pragma foreign_key_check", NULL))
+		return ok();
+	return (struct error){ERROR_STORE_UNAVAILABLE, {NULL, 0}, "the database is damaged"};
+}
+
 static const struct engine engine = {
 	.kind = STORE_SQLITE,
 	.close = sqlite_close,
@@ -373,6 +399,7 @@ static const struct engine engine = {
 	.run = sqlite_run,
 	.script = sqlite_script,
 	.copy = sqlite_copy,
+	.verify = sqlite_verify,
 };
 
 /* A name in double quotes that does not exist is then an error, not text. */

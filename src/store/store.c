@@ -157,3 +157,8 @@ struct error store_copy(struct store *store, struct text path)
 {
 	return store->engine->copy(store, path);
 }
+
+struct error store_verify(struct store *store)
+{
+	return store->engine->verify(store);
+}

@@ -99,3 +99,6 @@ struct error store_script(struct store *store, const char *sql) must_check;
 /* SQLite: an online copy into the new file `path` while others write. PostgreSQL: ERROR_NOT_SUPPORTED (pg_dump does
  * it). */
 struct error store_copy(struct store *store, struct text path) must_check;
+/* SQLite: reads everything and holds it against its indexes and foreign keys; ERROR_STORE_UNAVAILABLE when it is damaged.
+ * PostgreSQL: nothing, it watches over itself. */
+struct error store_verify(struct store *store) must_check;
