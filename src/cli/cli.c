@@ -5,26 +5,50 @@
 #include <string.h>
 
 static const struct verb verbs[] = {
-	{"init", "", "Make the data folder, the account with its first access key, an instance and an application.", cli_init},
-	{"serve", "", "Answer requests until SIGTERM; SIGHUP reads settings and certificates again.", cli_serve},
-	{"migrate", "[--dry-run]", "Bring the database to this version's schema.", cli_migrate},
+	{"init", "", "make a data folder and what a first call needs", cli_init_help, cli_init},
+	{"serve", "", "answer requests until SIGTERM", cli_serve_help, cli_serve},
+	{"migrate", "[--dry-run]", "bring the database to this version's schema", cli_migrate_help, cli_migrate},
+	{"backup", "FILE", "copy the database while it is in use", cli_backup_help, cli_backup},
+	{"restore", "FILE", "make the database from a backup", cli_restore_help, cli_restore},
+	{"user", "ACTION [USER]", "list, show, create, change and delete users", cli_user_help, cli_user},
+	{"key", "ACTION [USER or ID]", "access keys; how a lost root key is replaced", cli_key_help, cli_key},
+	{"audit", "[--most N]", "what happened lately", cli_audit_help, cli_audit},
+	{"call", "[FAMILY [OPERATION]]", "call any operation of any API", NULL, cli_call},
 };
 
 #define VERBS (sizeof(verbs) / sizeof(*verbs))
 
+static const char options_help[] =
+	"options of every verb:\n"
+	"  --config FILE               settings (INI); docs/settings.md explains each\n"
+	"  --data FOLDER               the same as --set data.folder=FOLDER\n"
+	"  --set SECTION.NAME=VALUE    one setting; MUSTER_SECTION_NAME in the environment does it too\n"
+	"  --json                      answer as JSON where there is something to print\n";
+
 static int help(FILE *out)
 {
 	fprintf(out, "muster %s: a self-hosted identity server\n\n", MUSTER_VERSION);
-	fprintf(out, "usage: muster VERB [options] [arguments]\n\n");
+	fprintf(out, "usage: muster VERB [options] [arguments]; 'muster VERB --help' says more\n\n");
 	for (size_t i = 0; i < VERBS; i++)
-		fprintf(out, "  %-8s %-28s %s\n", verbs[i].name, verbs[i].arguments, verbs[i].doc);
-	fprintf(out,
-		"\noptions of every verb:\n"
-		"  --config FILE               settings (INI); docs/reference/settings.md explains each\n"
-		"  --data FOLDER               the same as --set data.folder=FOLDER\n"
-		"  --set SECTION.NAME=VALUE    one setting; MUSTER_SECTION_NAME in the environment does it too\n"
-		"  --json                      answer as JSON where there is something to print\n");
+		fprintf(out, "  %-7s %-23s %s\n", verbs[i].name, verbs[i].arguments, verbs[i].doc);
+	fprintf(out, "\n%s", options_help);
 	return out == stdout ? 0 : 2;
+}
+
+static int help_verb(const struct verb *verb)
+{
+	printf("usage: muster %s [options]%s%s: %s\n\n%s\n%s", verb->name, *verb->arguments ? " " : "", verb->arguments,
+		verb->doc, verb->help, options_help);
+	return 0;
+}
+
+static int run_verb(const struct verb *verb, int count, char **arguments)
+{
+	for (int i = 0; verb->help && i < count; i++) {
+		if (strcmp(arguments[i], "--help") == 0)
+			return help_verb(verb);
+	}
+	return verb->run(count, arguments);
 }
 
 int cli_run(int count, char **arguments)
@@ -39,7 +63,7 @@ int cli_run(int count, char **arguments)
 	}
 	for (size_t i = 0; i < VERBS; i++) {
 		if (strcmp(arguments[1], verbs[i].name) == 0)
-			return verbs[i].run(count - 2, arguments + 2);
+			return run_verb(&verbs[i], count - 2, arguments + 2);
 	}
 	fprintf(stderr, "muster: there is no verb '%s'; 'muster --help' lists them\n", arguments[1]);
 	return 2;

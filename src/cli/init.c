@@ -10,10 +10,14 @@
 #include "directory/instance.h"
 #include "directory/unit.h"
 #include "store/migrate.h"
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
+
+const char cli_init_help[] =
+	"It prints the endpoint, the account's access key and the application's secret; the secrets are shown this\n"
+	"once. The master key is a file beside the database, or where data.master_key says: keep a copy of it apart\n"
+	"from the backups. A further node on the same PostgreSQL needs the same file, and no init of its own.\n"
+	"Exit status 3 and no change when there is an account already.\n";
 
 struct beginning {
 	struct account account;
@@ -22,15 +26,6 @@ struct beginning {
 	struct application application;
 	struct client_secret secret;
 };
-
-static bool make_folder(struct installation *installation)
-{
-	const char *folder = text_copy(installation->arena, installation->settings.data_folder).at;
-	if (mkdir(folder, 0700) == 0 || errno == EEXIST)
-		return true;
-	fprintf(stderr, "muster: cannot make the data folder '%s': %s\n", folder, strerror(errno));
-	return false;
-}
 
 /* A second node of the same database brings the first one's master key with it. */
 static bool make_master_key(struct installation *installation)
@@ -50,7 +45,8 @@ static struct error make_application(struct call *call, struct beginning *beginn
 		.source_type = APPLICATION_SOURCE_TYPE_STANDARD,
 		.sso_type = APPLICATION_SSO_TYPE_OIDC,
 	};
-	const struct text permissions[] = {TEXT("user:read"), TEXT("user:manage"), TEXT("unit:read"), TEXT("unit:manage")};
+	const struct text permissions[] = {
+		TEXT("user:read"), TEXT("user:manage"), TEXT("unit:read"), TEXT("unit:manage")};
 	struct text root = TEXT(UNIT_ROOT);
 	struct text_list all = {(struct text *)(uintptr_t)permissions, 4};
 	struct error error = application_create(call, &beginning->application);
@@ -104,16 +100,6 @@ static struct error begin_once(struct installation *installation, struct beginni
 	return store_commit(installation->store);
 }
 
-static struct text endpoint(struct installation *installation)
-{
-	const struct settings *settings = &installation->settings;
-	if (settings->server_issuer.length > 0)
-		return settings->server_issuer;
-	const char *scheme = settings->server_tls_certificate.length > 0 ? "https" : "http";
-	return text_print(installation->arena, "%s://%.*s", scheme, (int)settings->server_listen.length,
-		settings->server_listen.at);
-}
-
 static void print_member(struct json_writer *writer, const char *name, struct text value)
 {
 	json_write_name(writer, text_of(name));
@@ -125,7 +111,7 @@ static void print_json(struct installation *installation, const struct beginning
 	struct builder out = builder_in(installation->arena, 64 * 1024);
 	struct json_writer writer = json_writer(&out);
 	json_open_object(&writer);
-	print_member(&writer, "endpoint", endpoint(installation));
+	print_member(&writer, "endpoint", installation_endpoint(installation));
 	print_member(&writer, "account", beginning->account.id);
 	print_member(&writer, "access_key_id", beginning->key.id);
 	print_member(&writer, "access_key_secret", beginning->key.secret);
@@ -142,16 +128,18 @@ static void print_calls(const char *endpoint, const char *instance, const char *
 	printf("\nStart it with 'muster serve', then try:\n\n"
 	       "  TOKEN=$(curl -s '%s/v2/%s/%s/oauth2/token' \\\n"
 	       "    -u '%s:%s' -d grant_type=client_credentials | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\n"
-	       "  curl -s '%s/v2/%s/%s/users' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\\n"
-	       "    -d '{\"username\":\"amina\",\"displayName\":\"Amina\",\"primaryOrganizationalUnitId\":\"ou_root\"}'\n"
+	       "  curl -s '%s/v2/%s/%s/users' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' "
+	       "\\\n"
+	       "    -d "
+	       "'{\"username\":\"amina\",\"displayName\":\"Amina\",\"primaryOrganizationalUnitId\":\"ou_root\"}'\n"
 	       "  curl -s '%s/v2/%s/%s/users' -H \"Authorization: Bearer $TOKEN\"\n\n",
-		endpoint, instance, application, application, secret, endpoint, instance, application, endpoint, instance,
-		application);
+		endpoint, instance, application, application, secret, endpoint, instance, application, endpoint,
+		instance, application);
 }
 
 static void print_words(struct installation *installation, const struct beginning *beginning)
 {
-	const char *url = text_copy(installation->arena, endpoint(installation)).at;
+	const char *url = text_copy(installation->arena, installation_endpoint(installation)).at;
 	printf("Muster is ready. These secrets are shown once; keep them.\n\n");
 	printf("  endpoint            %s\n", url);
 	printf("  account             %s\n", beginning->account.id.at);
@@ -163,12 +151,13 @@ static void print_words(struct installation *installation, const struct beginnin
 	print_calls(url, beginning->instance.id.at, beginning->application.id.at, beginning->secret.secret.at);
 }
 
-static int init(struct installation *installation, const struct arguments *arguments)
+static int init(struct installation *installation, struct arguments *arguments)
 {
 	struct beginning beginning = {0};
 	bool done_before = false;
 	int64_t pending;
-	if (!make_folder(installation) || !make_master_key(installation) || !installation_connect(installation, true))
+	if (!installation_make_folder(installation) || !make_master_key(installation) ||
+		!installation_connect(installation, true))
 		return 1;
 	struct error error = migrate(installation->store, migrations, false, &pending);
 	if (error_ok(error))
@@ -188,9 +177,5 @@ static int init(struct installation *installation, const struct arguments *argum
 
 int cli_init(int count, char **at)
 {
-	struct installation installation;
-	struct arguments arguments = {.count = count, .at = at};
-	int status = installation_settings(&installation, &arguments) ? init(&installation, &arguments) : 2;
-	installation_close(&installation);
-	return status;
+	return installation_run(count, at, init);
 }

@@ -1,11 +1,15 @@
 /* Settings from file, environment and arguments; then key and database. */
 #include "cli/installation.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/time.h"
+#include "cli/option.h"
 #include "store/migrate.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 int cli_fail(const char *doing, struct error error)
 {
@@ -22,21 +26,6 @@ static bool problem(struct text sentence)
 {
 	fprintf(stderr, "muster: %.*s\n", (int)sentence.length, sentence.at);
 	return false;
-}
-
-/* The value of `--name value` or `--name=value` at *at, or NULL. */
-static const char *option_value(struct arguments *arguments, int *at, const char *name)
-{
-	const char *argument = arguments->at[*at];
-	size_t length = strlen(name);
-	if (strncmp(argument, name, length) != 0)
-		return NULL;
-	if (argument[length] == '=')
-		return argument + length + 1;
-	if (argument[length] != '\0' || *at + 1 >= arguments->count)
-		return NULL;
-	*at += 1;
-	return arguments->at[*at];
 }
 
 static bool take_setting(struct installation *installation, const char *assignment)
@@ -60,8 +49,8 @@ static bool take_config(struct installation *installation, struct arguments *arg
 			arguments->config = file;
 	}
 	settings_default(&installation->settings);
-	if (arguments->config
-		&& !settings_load(installation->arena, arguments->config, &installation->settings, &sentence))
+	if (arguments->config &&
+		!settings_load(installation->arena, arguments->config, &installation->settings, &sentence))
 		return problem(sentence);
 	if (!settings_environment(installation->arena, &installation->settings, &sentence))
 		return problem(sentence);
@@ -125,6 +114,25 @@ const char *installation_master_key(struct installation *installation)
 	return text_copy(installation->arena, file.length > 0 ? file : in_data_folder(installation, "master.key")).at;
 }
 
+bool installation_make_folder(struct installation *installation)
+{
+	const char *folder = text_copy(installation->arena, installation->settings.data_folder).at;
+	if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+		return true;
+	fprintf(stderr, "muster: cannot make the data folder '%s': %s\n", folder, strerror(errno));
+	return false;
+}
+
+struct text installation_endpoint(struct installation *installation)
+{
+	const struct settings *settings = &installation->settings;
+	if (settings->server_issuer.length > 0)
+		return settings->server_issuer;
+	const char *scheme = settings->server_tls_certificate.length > 0 ? "https" : "http";
+	return text_print(installation->arena, "%s://%.*s", scheme, (int)settings->server_listen.length,
+		settings->server_listen.at);
+}
+
 struct store_options installation_store(struct installation *installation, bool read_only)
 {
 	bool postgres = installation->settings.data_database.length > 0;
@@ -168,4 +176,16 @@ void installation_close(struct installation *installation)
 	if (installation->keyring)
 		keyring_close(installation->keyring);
 	arena_destroy(installation->arena);
+}
+
+int installation_run(int count, char **at, int (*run)(struct installation *installation, struct arguments *arguments))
+{
+	struct installation installation;
+	struct arguments arguments = {.count = count, .at = at};
+	bool good = installation_settings(&installation, &arguments);
+	json_use_arena(installation.arena);
+	int status = good ? run(&installation, &arguments) : 2;
+	json_use_arena(NULL);
+	installation_close(&installation);
+	return status;
 }

@@ -29,10 +29,15 @@ bool installation_settings(struct installation *installation, struct arguments *
 /* Opens master key and database; refuses a database whose schema is not this program's, unless `any_schema`. */
 bool installation_connect(struct installation *installation, bool any_schema);
 void installation_close(struct installation *installation);
+/* What every verb is: settings, `run`, and everything closed again. Returns the exit status, 2 for bad settings. */
+int installation_run(int count, char **at, int (*run)(struct installation *installation, struct arguments *arguments));
 
+/* Makes the data folder for its owner alone, unless it is there; false after a message. */
+bool installation_make_folder(struct installation *installation);
 struct text installation_database(struct installation *installation); /* path or connection string */
 struct store_options installation_store(struct installation *installation, bool read_only);
 const char *installation_master_key(struct installation *installation);
+struct text installation_endpoint(struct installation *installation); /* where it is reached: http://host:port */
 
 /* Says what went wrong, in words for an administrator, and returns the exit status 1. */
 int cli_fail(const char *doing, struct error error);

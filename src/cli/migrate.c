@@ -4,7 +4,11 @@
 #include "cli/installation.h"
 #include <stdio.h>
 
-static int run(struct installation *installation, const struct arguments *arguments)
+const char cli_migrate_help[] =
+	"'serve' does it by itself when it starts. Schemas only go forward: make a backup before a new version.\n\n"
+	"  --dry-run                   only say how many migrations would run\n";
+
+static int run(struct installation *installation, struct arguments *arguments)
 {
 	int64_t pending = 0;
 	if (!installation_connect(installation, true))
@@ -19,9 +23,5 @@ static int run(struct installation *installation, const struct arguments *argume
 
 int cli_migrate(int count, char **at)
 {
-	struct installation installation;
-	struct arguments arguments = {.count = count, .at = at};
-	int status = installation_settings(&installation, &arguments) ? run(&installation, &arguments) : 2;
-	installation_close(&installation);
-	return status;
+	return installation_run(count, at, run);
 }

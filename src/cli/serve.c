@@ -11,6 +11,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
+const char cli_serve_help[] =
+	"Log lines go to stderr, as JSON. /healthz, /readyz and /metrics are for whoever watches over it.\n";
+
 struct serving {
 	struct installation *installation;
 	struct runner *runner;
@@ -102,8 +105,8 @@ static void reload(struct serving *serving)
 	struct text problem = {NULL, 0};
 	struct arena *arena = serving->installation->arena;
 	settings_default(&fresh);
-	bool good = !serving->installation->config
-		|| settings_load(arena, serving->installation->config, &fresh, &problem);
+	bool good =
+		!serving->installation->config || settings_load(arena, serving->installation->config, &fresh, &problem);
 	if (!good || !settings_environment(arena, &fresh, &problem)) {
 		log_write(LOG_ERROR, "settings were not read again", LOG_FIELDS({"problem", problem, 0}));
 		return;
@@ -136,8 +139,9 @@ static void wait_for_end(struct serving *serving, const sigset_t *signals)
 	log_write(LOG_INFO, "stopping", NULL, 0);
 }
 
-static int serve(struct installation *installation)
+static int serve(struct installation *installation, struct arguments *arguments)
 {
+	(void)arguments;
 	struct serving serving = {.installation = installation};
 	/* Blocked before any thread exists, so that only this one takes them. */
 	sigset_t signals = watched_signals();
@@ -160,9 +164,5 @@ static int serve(struct installation *installation)
 
 int cli_serve(int count, char **at)
 {
-	struct installation installation;
-	struct arguments arguments = {.count = count, .at = at};
-	int status = installation_settings(&installation, &arguments) ? serve(&installation) : 2;
-	installation_close(&installation);
-	return status;
+	return installation_run(count, at, serve);
 }

@@ -78,8 +78,8 @@ static void *run(void *context)
 	return NULL;
 }
 
-struct error upkeep_start(struct runner *runner, const struct settings *settings, const struct keyring *keyring,
-	struct upkeep **upkeep)
+struct error upkeep_start(
+	struct runner *runner, const struct settings *settings, const struct keyring *keyring, struct upkeep **upkeep)
 {
 	struct arena *arena = arena_create(ARENA_PLAIN);
 	struct upkeep *made = arena_alloc(arena, sizeof(*made));
