@@ -83,7 +83,7 @@ static struct value value_of_scalar(const struct encoder *encoder, const struct 
 			return absent_or_empty(encoder);
 		return value_of_time(encoder, field, *(const int64_t *)at);
 	default:
-		assert(!"a scalar");
+		assert(false && "a scalar");
 		return (struct value){VALUE_ABSENT, TEXT("")};
 	}
 }

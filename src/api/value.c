@@ -127,7 +127,7 @@ struct error value_from_text(const struct field *field, struct text name, struct
 	case FIELD_ENUM:
 		return store_enum(field, name, value, structure);
 	default:
-		assert(!"a scalar");
+		assert(false && "a scalar");
 		return error_internal("a nested field where a scalar belongs");
 	}
 }
