@@ -118,7 +118,7 @@ static struct error insert_items(struct call *call, const struct custom_field *f
 	for (size_t i = 0; i < field->items.count && error_ok(error); i++) {
 		const struct custom_field_item *item = &field->items.at[i];
 		struct sql_custom_field_item_insert bind = {
-			call->realm, field->id, (int64_t)i, item->value, item->display_name, item->status};
+			call->realm, field->id, (int64_t)i, item->value, item->display_name, (int)item->status};
 		error = sql_custom_field_item_insert(call, bind, NULL);
 	}
 	return error;
@@ -169,7 +169,7 @@ struct error custom_field_set_status(struct call *call, struct text id, enum cus
 	int64_t changed;
 	audit_target(call, "custom_field", id);
 	struct error error = sql_custom_field_set_status(
-		call, (struct sql_custom_field_set_status){call->realm, id, status, call->now}, &changed);
+		call, (struct sql_custom_field_set_status){call->realm, id, (int)status, call->now}, &changed);
 	if (error_ok(error) && changed == 0)
 		return error_of(ERROR_CUSTOM_FIELD_NOT_FOUND, id);
 	return error;

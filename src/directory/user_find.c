@@ -40,6 +40,6 @@ struct error user_by_external_id(
 {
 	struct identifier_list users;
 	struct error error = sql_users_by_external_id(
-		call, (struct sql_users_by_external_id){call->realm, type, source, external_id}, &users);
+		call, (struct sql_users_by_external_id){call->realm, (int)type, source, external_id}, &users);
 	return error_ok(error) ? found_one(call, users, external_id, id) : error;
 }
