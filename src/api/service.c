@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include <stddef.h>
+#include <time.h>
 
 #define LIMIT_KEYS 65536
 #define NONCES (1u << 20)
@@ -22,8 +23,10 @@ static struct visit *visit_of_task(struct task *task)
 
 static void finish(struct visit *visit, struct error outcome)
 {
+	struct service *service = visit->service;
 	visit->outcome = outcome;
 	operation_finish(visit);
+	atomic_fetch_sub(&service->under_way, 1);
 }
 
 static void shed(struct visit *visit, int64_t seconds)
@@ -146,6 +149,7 @@ static void start(void *context, struct exchange *exchange)
 		exchange_finish(exchange);
 		return;
 	}
+	atomic_fetch_add(&service->under_way, 1);
 	struct visit *visit = visit_create(service, exchange);
 	struct error error = door_route(visit);
 	if (!error_ok(error)) {
@@ -199,6 +203,9 @@ struct error service_start(struct arena *arena, const struct service_options *op
 
 void service_stop(struct service *service)
 {
+	const struct timespec moment = {.tv_nsec = 5 * 1000 * 1000};
+	while (atomic_load(&service->under_way) > 0)
+		nanosleep(&moment, NULL);
 	pool_stop(service->pool);
 	limit_destroy(service->calls);
 	limit_destroy(service->failures);

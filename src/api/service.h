@@ -13,6 +13,7 @@
 #include "net/pool.h"
 #include "net/server.h"
 #include "store/runner.h"
+#include <stdatomic.h>
 
 struct service {
 	const struct settings *settings;
@@ -24,6 +25,7 @@ struct service {
 	struct metrics *metrics;
 	struct nonce_table *nonces;
 	bool serialized; /* SQLite: reads run where they arrive */
+	atomic_int_fast64_t under_way; /* visits that have not been answered */
 };
 
 struct service_options {
@@ -36,6 +38,7 @@ struct service_options {
 /* The service and all it owns live in `arena`; settings may be changed (SIGHUP) by service_reload only. */
 struct error service_start(struct arena *arena, const struct service_options *options, struct service **service)
 	must_check;
+/* Waits until every visit was answered; nothing new may come in. The runner still runs. */
 void service_stop(struct service *service);
 void service_reload(struct service *service);
 struct http_application service_application(struct service *service);

@@ -73,6 +73,7 @@ static struct error start(struct serving *serving)
 	struct error error = migrate(installation->store, migrations, false, &pending);
 	if (!error_ok(error))
 		return error;
+	installation->settings.server_issuer = installation_endpoint(installation);
 	error = start_service(serving);
 	if (error_ok(error))
 		error = upkeep_start(serving->runner, &installation->settings, installation->keyring, &serving->upkeep);
