@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define LONGEST_NAME 160
+#define NAME_WIDTH 36
 
 void call_help_families(void)
 {
@@ -23,7 +24,7 @@ void call_help_families(void)
 	       "  --application ID        MUSTER_APPLICATION        for the families with tokens\n"
 	       "  --client-secret SECRET  MUSTER_CLIENT_SECRET\n\n"
 	       "Other users of this machine can see arguments: give secrets by the environment, or as @FILE.\n"
-	       "Exit status: 0 for an answer, 1 when the call was refused or failed, 2 for a wrong command.\n");
+	       "Exit status: 0 when the call was answered, 1 when it was refused or could not be made.\n");
 }
 
 void call_help_family(const struct family *family)
@@ -107,9 +108,18 @@ static void print_kind(const struct field *field)
 		printf("; N up to %" PRId64, field->most);
 }
 
+/* What is said of a long name stands below it. */
+static void print_name(const char *name)
+{
+	if (strlen(name) > NAME_WIDTH)
+		printf("  %s\n  %*s  ", name, NAME_WIDTH, "");
+	else
+		printf("  %-*s  ", NAME_WIDTH, name);
+}
+
 static void print_field(const char *name, const struct field *field)
 {
-	printf("  %-40s  ", name);
+	print_name(name);
 	print_kind(field);
 	if (field->required)
 		printf("; required");
@@ -124,7 +134,8 @@ static void print_group(const char *name, const struct field *field)
 {
 	if (!field->doc && !field->required)
 		return;
-	printf("  %-40s  %s%s%s\n", name, field->required ? "required" : "", field->required && field->doc ? ". " : "",
+	print_name(name);
+	printf("%s%s%s\n", field->required ? "required" : "", field->required && field->doc ? ". " : "",
 		field->doc ? field->doc : "");
 }
 
