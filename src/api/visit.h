@@ -24,7 +24,6 @@ struct visit {
 	struct parameter_list parameters;  /* query and form body together, sorted by name */
 	struct json_t *body;               /* the JSON body, or NULL */
 	struct text nonce;                 /* what must not come again, of a signed request */
-	bool xml;                          /* rpc: Format=XML was asked for */
 
 	void *in, *out;
 	bool entered;                      /* authenticated, permitted, decoded */

@@ -6,11 +6,16 @@
 #include "base/json.h"
 #include "directory/request_signature.h"
 
+/* Also true for what is refused before it comes to a door. */
+static bool wants_xml(const struct visit *visit)
+{
+	return text_equal_ignore_case(decode_find(visit, "Format"), TEXT("XML"));
+}
+
 static struct error read_format(struct visit *visit)
 {
 	struct text format = decode_find(visit, "Format");
-	visit->xml = text_equal_ignore_case(format, TEXT("XML"));
-	if (format.length > 0 && !visit->xml && !text_equal_ignore_case(format, TEXT("JSON")))
+	if (format.length > 0 && !wants_xml(visit) && !text_equal_ignore_case(format, TEXT("JSON")))
 		return error_of(ERROR_PARAMETER_INVALID, TEXT("Format"));
 	return ok();
 }
@@ -61,7 +66,7 @@ static void answer(struct visit *visit)
 	const struct operation *operation = visit->operation;
 	struct encode_options options = {.empty_when_unset = operation->family->empty_when_unset};
 	set_request_id(visit);
-	if (visit->xml) {
+	if (wants_xml(visit)) {
 		struct text root = text_print(visit->call.arena, "%sResponse", operation->name);
 		visit->answer = encode_xml(visit->call.arena, root, operation->response, visit->out, options);
 		return;
@@ -118,14 +123,14 @@ static struct text refuse(struct visit *visit, const struct rendering *rendering
 		.recommend = text_print(visit->call.arena, "%.*s/errors#%s", (int)issuer.length, issuer.at,
 			error_names[visit->outcome.code]),
 	};
-	if (visit->xml)
+	if (wants_xml(visit))
 		return refuse_in_xml(visit->call.arena, &refusal);
 	return refuse_in_json(visit->call.arena, &refusal);
 }
 
 static struct text content_type(const struct visit *visit)
 {
-	return visit->xml ? TEXT("text/xml;charset=utf-8") : TEXT("application/json;charset=utf-8");
+	return wants_xml(visit) ? TEXT("text/xml;charset=utf-8") : TEXT("application/json;charset=utf-8");
 }
 
 const struct door door_eiam = {"eiam", read_request, authenticate, locate, answer, refuse, content_type};
