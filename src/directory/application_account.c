@@ -119,37 +119,34 @@ static struct error count(struct call *call, struct text application, int64_t *t
 	return error;
 }
 
-static struct error select_page(struct call *call, struct text application, const struct page *page,
-	struct text_list *names, struct page_result *result)
+static struct error select_page(struct call *call, struct text application, struct selection *selection)
 {
-	struct selection selection;
-	struct identifier_list found;
-	struct text purpose = text_print(call->arena, "application_accounts:%.*s:%.*s", (int)call->realm.length,
-		call->realm.at, (int)application.length, application.at);
-	struct error error = selection_begin(call, page, purpose, result->total, &selection);
-	if (!error_ok(error))
-		return error;
-	struct sql_application_account_page bind = {
-		call->realm, application, selection.after, selection.skip, selection.most};
-	error = sql_application_account_page(call, bind, &found);
+	struct identifier_list found = {NULL, 0};
+	int64_t total;
+	struct error error = count(call, application, &total);
 	if (error_ok(error))
-		selection_end(call, page, purpose, found, names, result);
+		error = selection_begin(call, selection, total);
+	struct sql_application_account_page bind = {
+		call->realm, application, selection->after, selection->skip, selection->most};
+	if (error_ok(error))
+		error = sql_application_account_page(call, bind, &found);
+	selection_end(call, selection, found);
 	return error;
 }
 
 struct error application_account_list(struct call *call, struct text application, const struct page *page,
 	struct application_account_list *accounts, struct page_result *result)
 {
-	struct text_list names;
-	*result = (struct page_result){0};
+	struct text purpose = text_print(call->arena, "application_accounts:%.*s:%.*s", (int)call->realm.length,
+		call->realm.at, (int)application.length, application.at);
+	struct selection selection = {.page = page, .purpose = purpose};
 	struct error error = application_require(call, application);
 	if (error_ok(error))
-		error = count(call, application, &result->total);
-	if (error_ok(error))
-		error = select_page(call, application, page, &names, result);
+		error = select_page(call, application, &selection);
+	*result = selection.result;
 	if (!error_ok(error))
 		return error;
-	struct sql_application_accounts_named bind = {call->realm, application, names};
+	struct sql_application_accounts_named bind = {call->realm, application, selection.ids};
 	error = sql_application_accounts_named(call, bind, accounts);
 	if (error_ok(error))
 		describe_all(accounts, NULL);

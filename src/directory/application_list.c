@@ -11,29 +11,25 @@ static bool lets_all_pass(const struct application_filter *filter)
 		!filter->creation_type;
 }
 
-static struct error select_all(struct call *call, const struct application_filter *filter, struct text purpose,
-	struct text_list *ids, struct page_result *result)
+static struct error select_all(struct call *call, struct selection *selection)
 {
-	struct selection selection;
-	struct identifier_list found;
-	struct error error = tally_read(call, TALLY_APPLICATIONS, call->realm, &result->total);
-	if (!error_ok(error))
-		return error;
-	error = selection_begin(call, &filter->page, purpose, result->total, &selection);
-	if (!error_ok(error))
-		return error;
-	struct sql_application_page bind = {call->realm, selection.after, selection.skip, selection.most};
-	error = sql_application_page(call, bind, &found);
+	struct identifier_list found = {NULL, 0};
+	int64_t total;
+	struct error error = tally_read(call, TALLY_APPLICATIONS, call->realm, &total);
 	if (error_ok(error))
-		selection_end(call, &filter->page, purpose, found, ids, result);
+		error = selection_begin(call, selection, total);
+	struct sql_application_page bind = {call->realm, selection->after, selection->skip, selection->most};
+	if (error_ok(error))
+		error = sql_application_page(call, bind, &found);
+	selection_end(call, selection, found);
 	return error;
 }
 
 /* An instance has few applications: those that pass are read whole, which gives the total as well. */
-static struct error select_filtered(struct call *call, const struct application_filter *filter, struct text purpose,
-	struct text_list *ids, struct page_result *result)
+static struct error select_filtered(
+	struct call *call, const struct application_filter *filter, struct selection *selection)
 {
-	struct identifier_list found;
+	struct identifier_list found = {NULL, 0};
 	struct name_range range = name_range_of(call, (struct text){NULL, 0}, filter->name);
 	struct sql_application_filtered bind = {
 		.realm = call->realm,
@@ -49,22 +45,20 @@ static struct error select_filtered(struct call *call, const struct application_
 		.creation = (int)filter->creation_type,
 	};
 	struct error error = sql_application_filtered(call, bind, &found);
-	if (!error_ok(error))
-		return error;
-	return selection_among(call, &filter->page, purpose, found, ids, result);
+	return error_ok(error) ? selection_among(call, selection, found) : error;
 }
 
 struct error application_list(struct call *call, const struct application_filter *filter,
 	struct application_list *applications, struct page_result *result)
 {
-	struct text_list ids;
-	*result = (struct page_result){0};
 	struct text purpose = text_print(call->arena, "applications:%.*s", (int)call->realm.length, call->realm.at);
-	struct error error = lets_all_pass(filter) ? select_all(call, filter, purpose, &ids, result)
-						   : select_filtered(call, filter, purpose, &ids, result);
-	if (!error_ok(error))
-		return error;
-	error = sql_application_rows(call, (struct sql_application_rows){call->realm, ids}, applications);
+	struct selection selection = {.page = &filter->page, .purpose = purpose};
+	struct error error =
+		lets_all_pass(filter) ? select_all(call, &selection) : select_filtered(call, filter, &selection);
+	*result = selection.result;
+	if (error_ok(error))
+		error = sql_application_rows(
+			call, (struct sql_application_rows){call->realm, selection.ids}, applications);
 	for (size_t i = 0; error_ok(error) && i < applications->count; i++)
 		applications->at[i].features = TEXT(APPLICATION_FEATURES);
 	return error;

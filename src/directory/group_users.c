@@ -66,154 +66,138 @@ struct error group_forget_users(struct call *call, struct text id)
 	return error_ok(error) ? tally_drop(call, TALLY_GROUP_USERS, id) : error;
 }
 
-/* Listing */
+/* Users of a group */
 
-static struct text purpose_of(struct call *call, const char *list, struct text owner)
+static struct selection selection_of(struct call *call, const char *list, struct text owner, const struct page *page)
 {
-	return text_print(call->arena, "%s:%.*s:%.*s", list, (int)call->realm.length, call->realm.at, (int)owner.length,
-		owner.at);
+	struct text purpose = text_print(call->arena, "%s:%.*s:%.*s", list, (int)call->realm.length, call->realm.at,
+		(int)owner.length, owner.at);
+	return (struct selection){.page = page, .purpose = purpose};
 }
 
-static struct error page_of_group(
-	struct call *call, const struct group_user_filter *filter, struct text_list *ids, struct page_result *result)
+static struct error page_of_group(struct call *call, struct text group, struct selection *selection)
 {
-	struct text group = filter->group, purpose = purpose_of(call, "group_users", group);
-	struct selection selection = {0};
 	struct identifier_list found = {NULL, 0};
-	struct error error = tally_read(call, TALLY_GROUP_USERS, group, &result->total);
+	int64_t total;
+	struct error error = tally_read(call, TALLY_GROUP_USERS, group, &total);
 	if (error_ok(error))
-		error = selection_begin(call, &filter->page, purpose, result->total, &selection);
-	struct sql_group_users_page bind = {call->realm, group, selection.after, selection.skip, selection.most};
+		error = selection_begin(call, selection, total);
+	struct sql_group_users_page bind = {call->realm, group, selection->after, selection->skip, selection->most};
 	if (error_ok(error))
 		error = sql_group_users_page(call, bind, &found);
-	if (error_ok(error))
-		selection_end(call, &filter->page, purpose, found, ids, result);
+	selection_end(call, selection, found);
 	return error;
 }
 
-static struct error among_group(
-	struct call *call, const struct group_user_filter *filter, struct text_list *ids, struct page_result *result)
+static struct error among_group(struct call *call, const struct group_user_filter *filter, struct selection *selection)
 {
-	struct text group = filter->group, purpose = purpose_of(call, "group_users", group);
 	struct identifier_list found = {NULL, 0};
-	struct sql_group_users_among bind = {call->realm, group, filter->users};
+	struct sql_group_users_among bind = {call->realm, filter->group, filter->users};
 	struct error error = sql_group_users_among(call, bind, &found);
-	return error_ok(error) ? selection_among(call, &filter->page, purpose, found, ids, result) : error;
+	return error_ok(error) ? selection_among(call, selection, found) : error;
 }
 
 /* Whoever is in a group that is in scope is in scope. */
 static struct error users_of_group(struct call *call, const struct group_user_filter *filter,
-	struct group_membership_list *members, struct page_result *result)
+	struct selection *selection, struct group_membership_list *members)
 {
-	struct text_list ids = {NULL, 0};
 	struct error error = scope_require_group(call, filter->group);
 	if (error_ok(error))
-		error = filter->users.at ? among_group(call, filter, &ids, result)
-					 : page_of_group(call, filter, &ids, result);
+		error = filter->users.at ? among_group(call, filter, selection)
+					 : page_of_group(call, filter->group, selection);
 	if (!error_ok(error))
 		return error;
-	struct sql_group_users_rows bind = {call->realm, filter->group, ids};
+	struct sql_group_users_rows bind = {call->realm, filter->group, selection->ids};
 	return sql_group_users_rows(call, bind, members);
 }
 
-static struct error page_of_all(
-	struct call *call, const struct group_user_filter *filter, struct text_list *ids, struct page_result *result)
+/* Users of all groups. `application`: whose scope limits them, see scope_limit. */
+
+static struct error page_of_all(struct call *call, struct text application, struct selection *selection)
 {
-	struct text application, purpose = purpose_of(call, "group_users", filter->group);
-	struct selection selection = {0};
 	struct identifier_list found = {NULL, 0};
 	struct tally total = {0};
 	bool counted;
-	struct error error = scope_limit(call, &application);
+	struct sql_group_all_count all = {call->realm, application};
+	struct error error = sql_group_all_count(call, all, &total, &counted);
 	if (error_ok(error))
-		error = sql_group_all_count(
-			call, (struct sql_group_all_count){call->realm, application}, &total, &counted);
-	if (error_ok(error))
-		error = selection_begin(call, &filter->page, purpose, total.count, &selection);
-	struct sql_group_all_page bind = {call->realm, application, selection.after, selection.skip, selection.most};
+		error = selection_begin(call, selection, total.count);
+	struct sql_group_all_page bind = {call->realm, application, selection->after, selection->skip, selection->most};
 	if (error_ok(error))
 		error = sql_group_all_page(call, bind, &found);
-	if (!error_ok(error))
-		return error;
-	result->total = total.count;
-	selection_end(call, &filter->page, purpose, found, ids, result);
-	return ok();
+	selection_end(call, selection, found);
+	return error;
 }
 
 static struct error among_all(
-	struct call *call, const struct group_user_filter *filter, struct text_list *ids, struct page_result *result)
+	struct call *call, struct text application, struct text_list users, struct selection *selection)
 {
-	struct text application, purpose = purpose_of(call, "group_users", filter->group);
 	struct identifier_list found = {NULL, 0};
-	struct error error = scope_limit(call, &application);
-	struct sql_group_all_among bind = {call->realm, application, filter->users};
-	if (error_ok(error))
-		error = sql_group_all_among(call, bind, &found);
-	return error_ok(error) ? selection_among(call, &filter->page, purpose, found, ids, result) : error;
+	struct sql_group_all_among bind = {call->realm, application, users};
+	struct error error = sql_group_all_among(call, bind, &found);
+	return error_ok(error) ? selection_among(call, selection, found) : error;
 }
 
 static struct error users_of_all_groups(struct call *call, const struct group_user_filter *filter,
-	struct group_membership_list *members, struct page_result *result)
+	struct selection *selection, struct group_membership_list *members)
 {
-	struct text_list ids = {NULL, 0};
-	struct error error =
-		filter->users.at ? among_all(call, filter, &ids, result) : page_of_all(call, filter, &ids, result);
+	struct text application;
+	struct error error = scope_limit(call, &application);
+	if (error_ok(error))
+		error = filter->users.at ? among_all(call, application, filter->users, selection)
+					 : page_of_all(call, application, selection);
 	if (!error_ok(error))
 		return error;
-	return sql_group_all_rows(call, (struct sql_group_all_rows){call->realm, ids}, members);
+	return sql_group_all_rows(call, (struct sql_group_all_rows){call->realm, selection->ids}, members);
 }
 
 struct error group_users(struct call *call, const struct group_user_filter *filter,
 	struct group_membership_list *members, struct page_result *result)
 {
-	*result = (struct page_result){0};
-	if (text_is(filter->group, GROUP_ALL))
-		return users_of_all_groups(call, filter, members, result);
-	return users_of_group(call, filter, members, result);
-}
-
-static struct error page_of_user(
-	struct call *call, struct text user, const struct page *page, struct text_list *ids, struct page_result *result)
-{
-	struct text purpose = purpose_of(call, "group_of_user", user);
-	struct selection selection = {0};
-	struct identifier_list found = {NULL, 0};
-	struct error error = tally_read(call, TALLY_USER_GROUPS, user, &result->total);
-	if (error_ok(error))
-		error = selection_begin(call, page, purpose, result->total, &selection);
-	struct sql_group_of_user_page bind = {call->realm, user, selection.after, selection.skip, selection.most};
-	if (error_ok(error))
-		error = sql_group_of_user_page(call, bind, &found);
-	if (error_ok(error))
-		selection_end(call, page, purpose, found, ids, result);
+	struct selection selection = selection_of(call, "group_users", filter->group, &filter->page);
+	struct error error = text_is(filter->group, GROUP_ALL) ? users_of_all_groups(call, filter, &selection, members)
+							       : users_of_group(call, filter, &selection, members);
+	*result = selection.result;
 	return error;
 }
 
-static struct error in_scope_of_user(
-	struct call *call, struct text user, const struct page *page, struct text_list *ids, struct page_result *result)
+/* Groups of a user */
+
+static struct error page_of_user(struct call *call, struct text user, struct selection *selection)
+{
+	struct identifier_list found = {NULL, 0};
+	int64_t total;
+	struct error error = tally_read(call, TALLY_USER_GROUPS, user, &total);
+	if (error_ok(error))
+		error = selection_begin(call, selection, total);
+	struct sql_group_of_user_page bind = {call->realm, user, selection->after, selection->skip, selection->most};
+	if (error_ok(error))
+		error = sql_group_of_user_page(call, bind, &found);
+	selection_end(call, selection, found);
+	return error;
+}
+
+static struct error in_scope_of_user(struct call *call, struct text user, struct selection *selection)
 {
 	struct identifier_list found = {NULL, 0};
 	struct sql_group_of_user_in_scope bind = {call->realm, user, call->application};
 	struct error error = sql_group_of_user_in_scope(call, bind, &found);
-	if (!error_ok(error))
-		return error;
-	return selection_among(call, page, purpose_of(call, "group_of_user", user), found, ids, result);
+	return error_ok(error) ? selection_among(call, selection, found) : error;
 }
 
 struct error group_of_user(struct call *call, struct text user, const struct page *page,
 	struct group_membership_list *memberships, struct page_result *result)
 {
+	struct selection selection = selection_of(call, "group_of_user", user, page);
 	bool everything;
-	struct text_list ids = {NULL, 0};
-	*result = (struct page_result){0};
 	struct error error = scope_require_user(call, user);
 	if (error_ok(error))
 		error = scope_is_everything(call, &everything);
 	if (error_ok(error))
-		error = everything ? page_of_user(call, user, page, &ids, result)
-				   : in_scope_of_user(call, user, page, &ids, result);
+		error = everything ? page_of_user(call, user, &selection) : in_scope_of_user(call, user, &selection);
+	*result = selection.result;
 	if (!error_ok(error))
 		return error;
-	struct sql_group_of_user_rows bind = {call->realm, user, ids};
+	struct sql_group_of_user_rows bind = {call->realm, user, selection.ids};
 	return sql_group_of_user_rows(call, bind, memberships);
 }

@@ -1,45 +1,44 @@
 /* Which ids stand on one page of a list. */
 #include "directory/selection.h"
 
-struct error selection_begin(
-	struct call *call, const struct page *page, struct text purpose, int64_t total, struct selection *selection)
+struct error selection_begin(struct call *call, struct selection *selection, int64_t total)
 {
-	struct error error = page_start(call, page, purpose, &selection->after);
+	const struct page *page = selection->page;
+	struct error error = page_start(call, page, selection->purpose, &selection->after);
 	if (!selection->after.at)
 		selection->after = TEXT("");
 	selection->skip = page_skip(page);
 	selection->most = selection->skip < total ? page->size + 1 : 0;
+	selection->result.total = total;
 	return error;
 }
 
-void selection_end(struct call *call, const struct page *page, struct text purpose, struct identifier_list found,
-	struct text_list *ids, struct page_result *result)
+void selection_end(struct call *call, struct selection *selection, struct identifier_list found)
 {
+	const struct page *page = selection->page;
 	bool more = found.count > (size_t)page->size;
 	if (more)
 		found.count = (size_t)page->size;
-	*ids = texts_of(call, found);
+	selection->ids = texts_of(call, found);
 	if (more && page->by_position)
-		result->next = page_next(call, purpose, ids->at[ids->count - 1]);
+		selection->result.next = page_next(call, selection->purpose, found.at[found.count - 1].id);
 }
 
-struct error selection_among(struct call *call, const struct page *page, struct text purpose,
-	struct identifier_list all, struct text_list *ids, struct page_result *result)
+struct error selection_among(struct call *call, struct selection *selection, struct identifier_list all)
 {
-	struct selection selection;
-	struct error error = selection_begin(call, page, purpose, (int64_t)all.count, &selection);
+	struct error error = selection_begin(call, selection, (int64_t)all.count);
 	if (!error_ok(error))
 		return error;
-	result->total = (int64_t)all.count;
 	size_t first = 0;
-	while (first < all.count && text_compare(all.at[first].id, selection.after) <= 0)
+	while (first < all.count && text_compare(all.at[first].id, selection->after) <= 0)
 		first++;
-	first += (size_t)selection.skip;
-	size_t count = first < all.count ? all.count - first : 0;
-	struct identifier_list rest = {count == 0 ? NULL : all.at + first, count};
-	if (rest.count > (size_t)selection.most)
-		rest.count = (size_t)selection.most;
-	selection_end(call, page, purpose, rest, ids, result);
+	first += (size_t)selection->skip;
+	if (first >= all.count)
+		return ok();
+	struct identifier_list rest = {all.at + first, all.count - first};
+	if (rest.count > (size_t)selection->most)
+		rest.count = (size_t)selection->most;
+	selection_end(call, selection, rest);
 	return ok();
 }
 

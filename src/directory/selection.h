@@ -2,22 +2,25 @@
 #pragma once
 #include "directory/page.h"
 
-/* What a statement that finds ids in their order is bound to. It reads one id more than the page has, which tells
- * whether there is another page; nothing at all for a page beyond the end. */
 struct selection {
+	const struct page *page; /* what is asked for, */
+	struct text purpose;	 /* and of which list: see page.h */
+
+	/* What a statement that finds ids in their order is bound to. It reads one id more than the page has, which
+	 * tells whether there is another page; nothing at all for a page beyond the end. */
 	struct text after;
 	int64_t skip, most;
+
+	struct text_list ids;
+	struct page_result result;
 };
 
 /* `total` is how many the whole list has. ERROR_LIST_POSITION_INVALID. */
-struct error selection_begin(struct call *call, const struct page *page, struct text purpose, int64_t total,
-	struct selection *selection) must_check;
-/* The page's ids from what was found, and `result`. */
-void selection_end(struct call *call, const struct page *page, struct text purpose, struct identifier_list found,
-	struct text_list *ids, struct page_result *result);
-/* The same for a list that is known whole, in order; its length is the total. */
-struct error selection_among(struct call *call, const struct page *page, struct text purpose,
-	struct identifier_list all, struct text_list *ids, struct page_result *result) must_check;
+struct error selection_begin(struct call *call, struct selection *selection, int64_t total) must_check;
+/* Takes what the statement found. */
+void selection_end(struct call *call, struct selection *selection, struct identifier_list found);
+/* Does both for a list that is known whole, in order. */
+struct error selection_among(struct call *call, struct selection *selection, struct identifier_list all) must_check;
 
 /* A filter by name: folded names from `first` on and before `last`. Both are not there when it lets everything pass. */
 struct name_range {

@@ -23,12 +23,11 @@ static void pages_by_number_leave_nothing_out(void **state)
 	const char *const expected[] = {"ab", "cd", "e", ""};
 	for (int64_t number = 1; number <= 4; number++) {
 		struct page page = {.number = number, .size = 2};
-		struct page_result result = {0};
-		struct text_list ids;
-		assert_ok(selection_among(call, &page, TEXT("letters"), letters(call, "abcde"), &ids, &result));
-		assert_page(ids, expected[number - 1]);
-		assert_int_equal(result.total, 5);
-		assert_null(result.next.at);
+		struct selection selection = {.page = &page, .purpose = TEXT("letters")};
+		assert_ok(selection_among(call, &selection, letters(call, "abcde")));
+		assert_page(selection.ids, expected[number - 1]);
+		assert_int_equal(selection.result.total, 5);
+		assert_null(selection.result.next.at);
 	}
 }
 
@@ -38,11 +37,10 @@ static void positions_lead_from_page_to_page(void **state)
 	const char *const expected[] = {"ab", "cd"};
 	struct page page = {.size = 2, .by_position = true};
 	for (int i = 0; i < 2; i++) {
-		struct page_result result = {0};
-		struct text_list ids;
-		assert_ok(selection_among(call, &page, TEXT("letters"), letters(call, "abcd"), &ids, &result));
-		assert_page(ids, expected[i]);
-		page.position = result.next;
+		struct selection selection = {.page = &page, .purpose = TEXT("letters")};
+		assert_ok(selection_among(call, &selection, letters(call, "abcd")));
+		assert_page(selection.ids, expected[i]);
+		page.position = selection.result.next;
 	}
 	assert_null(page.position.at);
 }
@@ -51,20 +49,19 @@ static void a_position_is_good_for_its_own_list_only(void **state)
 {
 	struct call *call = CALL(state);
 	struct page page = {.size = 1, .by_position = true};
-	struct page_result result = {0};
-	struct text_list ids;
-	assert_ok(selection_among(call, &page, TEXT("letters"), letters(call, "ab"), &ids, &result));
-	page.position = result.next;
-	assert_error(selection_among(call, &page, TEXT("digits"), letters(call, "ab"), &ids, &result),
-		ERROR_LIST_POSITION_INVALID);
+	struct selection selection = {.page = &page, .purpose = TEXT("letters")};
+	assert_ok(selection_among(call, &selection, letters(call, "ab")));
+	page.position = selection.result.next;
+	selection.purpose = TEXT("digits");
+	assert_error(selection_among(call, &selection, letters(call, "ab")), ERROR_LIST_POSITION_INVALID);
 }
 
 static void a_page_beyond_the_end_reads_nothing(void **state)
 {
 	struct call *call = CALL(state);
-	struct selection selection;
 	struct page page = {.number = 2147483647, .size = 100};
-	assert_ok(selection_begin(call, &page, TEXT("letters"), 5, &selection));
+	struct selection selection = {.page = &page, .purpose = TEXT("letters")};
+	assert_ok(selection_begin(call, &selection, 5));
 	assert_int_equal(selection.most, 0);
 }
 

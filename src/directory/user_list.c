@@ -140,26 +140,21 @@ static struct error find(
 	return error_internal("no such way to list users");
 }
 
-static struct error find_page(struct call *call, const struct page *page, struct user_search *search,
-	struct text_list *ids, struct page_result *result)
+static struct error find_page(struct call *call, struct user_search *search, struct selection *selection)
 {
 	enum way way = way_of(search);
-	struct identifier_list found;
-	struct selection selection;
-	struct text unit = search->unit.at ? search->unit : TEXT("");
-	struct text purpose = text_print(
-		call->arena, "users:%.*s:%.*s", (int)call->realm.length, call->realm.at, (int)unit.length, unit.at);
-	struct error error = count(call, way, search, &result->total);
+	struct identifier_list found = {NULL, 0};
+	int64_t total;
+	struct error error = count(call, way, search, &total);
 	if (error_ok(error))
-		error = selection_begin(call, page, purpose, result->total, &selection);
+		error = selection_begin(call, selection, total);
 	if (!error_ok(error))
 		return error;
-	search->after = selection.after;
-	search->most = selection.most;
-	search->skip = selection.skip;
+	search->after = selection->after;
+	search->most = selection->most;
+	search->skip = selection->skip;
 	error = find(call, way, search, &found);
-	if (error_ok(error))
-		selection_end(call, page, purpose, found, ids, result);
+	selection_end(call, selection, found);
 	return error;
 }
 
@@ -193,16 +188,24 @@ static struct error describe(struct call *call, struct user_list *users)
 	return password_describe(call, users->at, users->count);
 }
 
+static struct text purpose_of(struct call *call, struct text unit)
+{
+	return text_print(call->arena, "users:%.*s:%.*s", (int)call->realm.length, call->realm.at, (int)unit.length,
+		unit.at ? unit.at : "");
+}
+
 struct error user_list(
 	struct call *call, const struct user_filter *filter, struct user_list *users, struct page_result *result)
 {
 	struct user_search search;
-	struct text_list ids;
-	*result = (struct page_result){0};
+	struct selection selection = {.page = &filter->page};
 	struct error error = search_of(call, filter, &search);
+	if (error_ok(error)) {
+		selection.purpose = purpose_of(call, search.unit);
+		error = find_page(call, &search, &selection);
+	}
+	*result = selection.result;
 	if (error_ok(error))
-		error = find_page(call, &filter->page, &search, &ids, result);
-	if (error_ok(error))
-		error = sql_users_by_ids(call, (struct sql_users_by_ids){call->realm, ids}, users);
+		error = sql_users_by_ids(call, (struct sql_users_by_ids){call->realm, selection.ids}, users);
 	return error_ok(error) ? describe(call, users) : error;
 }
