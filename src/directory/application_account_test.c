@@ -185,6 +185,30 @@ static void an_account_goes_with_its_user(void **state)
 	assert_int_equal(result.total, 0);
 }
 
+static void a_first_account_stays_the_first_when_two_servers_give_one_at_once(void **state)
+{
+	struct directory *directory = *state;
+	struct call *call = &directory->call, other = directory->call;
+	struct text id, application = create_application(directory), user = create_user(directory, "amina");
+	if (store_engine(call->store) == STORE_SQLITE)
+		skip(); /* it has one writer */
+	struct application_account_new new = {application, user, TEXT("one"), true};
+	assert_ok(store_open(&directory->database->options, &other.store));
+	assert_ok(store_begin(call->store));
+	assert_ok(store_begin(other.store));
+	assert_int_equal(accounts_of(directory, user, application).count, 0);
+	struct application_account_list seen;
+	assert_ok(application_account_of_user(&other, user, application, &seen));
+	assert_ok(application_account_create(call, &new, &id));
+	assert_ok(store_commit(call->store));
+	new.name = TEXT("two");
+	struct error error = application_account_create(&other, &new, &id);
+	if (error_ok(error))
+		error = store_commit(other.store);
+	assert_error(error, ERROR_STORE_CONFLICT);
+	store_close(other.store);
+}
+
 int main(int argc, char **argv)
 {
 	enum store_engine engine;
@@ -200,6 +224,7 @@ int main(int argc, char **argv)
 		in_directory(an_account_is_deleted_only_as_what_it_is),
 		in_directory(accounts_of_an_application_come_in_pages),
 		in_directory(an_account_goes_with_its_user),
+		in_directory(a_first_account_stays_the_first_when_two_servers_give_one_at_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -162,6 +162,14 @@ def test_units_and_groups_must_exist(world):
     assert scope(world, application)["OrganizationalUnitIds"] == [sales]
 
 
+def test_what_is_deleted_leaves_the_scope(world):
+    sales, testers = unit(world, "leaves"), group(world, "leaves")
+    application = world.application(units=[sales], groups=[testers])
+    world.developer.DeleteOrganizationalUnit(organizationalUnitId=sales)
+    world.developer.DeleteGroup(groupId=testers)
+    assert scope(world, application)["UsedQuota"] == 0
+
+
 def see_by_body(world, application, units, groups):
     """SDKs put parameters into the address, which is too short for a thousand ids; a signed body may have them."""
     pairs = [*v1_common(world.key[0], "SetApplicationProvisioningScope", "2021-12-01"),

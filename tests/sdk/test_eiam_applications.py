@@ -185,6 +185,14 @@ def test_owners_are_replaced_whole(world):
     assert get(world, application)["ApplicationOwner"] == {"UserIds": [], "GroupIds": [owners]}
 
 
+def test_an_owner_that_is_deleted_owns_nothing_any_more(world):
+    owner, owners = user(world, "gone.owner"), group(world, "gone owners")
+    application = create(world, ApplicationOwner={"UserIds": [owner], "GroupIds": [owners]})
+    world.developer.DeleteUser(userId=owner)
+    world.developer.DeleteGroup(groupId=owners)
+    assert get(world, application)["ApplicationOwner"] == {"UserIds": [], "GroupIds": []}
+
+
 def test_the_same_client_token_changes_once(world):
     application = create(world, "first")
     change = {"ApplicationId": application, "ApplicationName": "second", "ClientToken": f"token-of-{application}"}
