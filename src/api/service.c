@@ -105,24 +105,39 @@ static void submit_slow(struct visit *visit)
 
 /* On the event thread */
 
+/* What can be done with a reader's connection: everything for a read, the first half of a write. */
+static struct error read_here(struct visit *visit)
+{
+	struct error error = operation_enter(visit);
+	if (!error_ok(error) || visit->operation->writes || operation_is_slow(visit))
+		return error;
+	return operation_run(visit);
+}
+
+/* One transaction, so that all of a call's statements see the same state; it also spares taking locks for each. */
+static struct error read_in_transaction(struct visit *visit)
+{
+	struct store *store = runner_here(visit->service->runner);
+	if (!store)
+		return error_of(ERROR_STORE_UNAVAILABLE, TEXT(""));
+	struct error error = store_begin(store);
+	if (!error_ok(error))
+		return error;
+	visit->call.store = store;
+	error = read_here(visit);
+	store_rollback(store);
+	return error;
+}
+
 static void enter_here(struct visit *visit)
 {
-	visit->call.store = runner_here(visit->service->runner);
-	if (!visit->call.store) {
-		finish(visit, error_of(ERROR_STORE_UNAVAILABLE, TEXT("")));
-		return;
-	}
-	struct error error = operation_enter(visit);
-	if (!error_ok(error)) {
+	struct error error = read_in_transaction(visit);
+	if (!error_ok(error) || visit->out)
 		finish(visit, error);
-		return;
-	}
-	if (operation_is_slow(visit))
+	else if (operation_is_slow(visit))
 		submit_slow(visit);
-	else if (visit->operation->writes)
-		submit(visit);
 	else
-		finish(visit, operation_run(visit));
+		submit(visit);
 }
 
 static struct visit *visit_create(struct service *service, struct exchange *exchange)

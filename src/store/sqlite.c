@@ -3,6 +3,7 @@
 #include "store/engine.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@ enum control {
 	CONTROL_BEGIN,
 	CONTROL_BEGIN_READ,
 	CONTROL_COMMIT,
+	CONTROL_ROLLBACK,
 	CONTROL_SAVEPOINT,
 	CONTROL_RELEASE,
 	CONTROL_UNDO,
@@ -24,6 +26,7 @@ static const char *const control_texts[CONTROL_COUNT] = {
 	[CONTROL_BEGIN] = "begin immediate",
 	[CONTROL_BEGIN_READ] = "begin",
 	[CONTROL_COMMIT] = "commit",
+	[CONTROL_ROLLBACK] = "rollback",
 	[CONTROL_SAVEPOINT] = "savepoint job",
 	[CONTROL_RELEASE] = "release job",
 	[CONTROL_UNDO] = "rollback to job",
@@ -121,9 +124,11 @@ static struct error sqlite_commit(struct store *store)
 
 static void sqlite_rollback(struct store *store)
 {
-	sqlite3 *database = sqlite_of(store)->database;
-	if (!sqlite3_get_autocommit(database))
-		sqlite3_exec(database, "rollback", NULL, NULL, NULL);
+	if (sqlite3_get_autocommit(sqlite_of(store)->database))
+		return;
+	struct error error = control(store, CONTROL_ROLLBACK);
+	if (!error_ok(error))
+		log_write(LOG_ERROR, "a rollback failed", LOG_FIELDS({"reason", text_of(error.cause), 0}));
 }
 
 static struct error sqlite_savepoint(struct store *store)
@@ -424,8 +429,16 @@ static int open_database(struct sqlite_store *sqlite, const char *path)
 	return sqlite3_exec(sqlite->database, sqlite->read_only ? reader_settings : writer_settings, NULL, NULL, NULL);
 }
 
+/* Nobody asks SQLite how much memory it has, and counting it takes a lock for every allocation. */
+static void configure_library(void)
+{
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 struct error sqlite_store_open(const struct store_options *options, struct store **store)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, configure_library);
 	struct arena *arena = arena_create(ARENA_PLAIN);
 	struct sqlite_store *sqlite = arena_alloc(arena, sizeof(*sqlite));
 	sqlite->store = (struct store){.engine = &engine, .arena = arena};
