@@ -27,6 +27,7 @@ STATE = {
     ("src/base/json.c", "installed"): "jansson takes its allocator once for the whole process",
     ("src/crypto/digest.c", "algorithms"): "OpenSSL's algorithms, fetched once and never changed",
     ("src/crypto/digest.c", "fetched"): "guards that once",
+    ("src/store/sqlite.c", "once"): "SQLite is configured once for the whole process, before its first use",
 }
 STATEFUL_FILES = ("src/main.c", "src/base/log.c")
 
