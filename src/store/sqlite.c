@@ -317,10 +317,11 @@ static void sqlite_close(struct store *store)
 }
 
 /* The file holds secrets: it is made for its owner alone, whatever the umask, and SQLite gives its companions the same
- * mode. */
-static bool make_private(const char *path, int flags)
+ * mode. False when it is there already: that file is not touched, for closing it would take away the locks that all our
+ * connections to it have (sqlite.org/howtocorrupt.html, section 2.2). */
+static bool make_private(const char *path)
 {
-	int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0600);
+	int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (file < 0)
 		return false;
 	close(file);
@@ -351,7 +352,7 @@ static struct error sqlite_copy(struct store *store, struct text path)
 	struct arena *arena = arena_create(ARENA_PLAIN);
 	const char *name = text_copy(arena, path).at;
 	struct error error = ok();
-	if (!make_private(name, O_EXCL)) {
+	if (!make_private(name)) {
 		error = (struct error){ERROR_STORE_UNAVAILABLE, {NULL, 0},
 			errno == EEXIST ? "the file of the copy is there already" : "cannot make the file of the copy"};
 	} else {
@@ -418,7 +419,7 @@ static void refuse_quoted_text(sqlite3 *database)
 static int open_database(struct sqlite_store *sqlite, const char *path)
 {
 	int access = sqlite->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-	if (!sqlite->read_only && !make_private(path, 0))
+	if (!sqlite->read_only && !make_private(path) && errno != EEXIST)
 		return SQLITE_CANTOPEN;
 	int result =
 		sqlite3_open_v2(path, &sqlite->database, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
