@@ -241,9 +241,10 @@ struct error http_server_start(
 		return error_internal("too many HTTP servers in one process");
 	}
 	struct error error = start(server, options);
-	if (!error_ok(error))
+	if (error_ok(error))
+		*result = server;
+	else
 		destroy(server);
-	*result = server;
 	return error;
 }
 
