@@ -98,6 +98,22 @@ struct error access_key_delete(struct call *call, struct text account, struct te
 
 /* Signed calls */
 
+static bool open_secret(struct call *call, const struct access_key *key, struct text *secret)
+{
+	return unseal(call->secrets, (struct sealing){call->keyring, SECRET_PURPOSE, key->id}, key->sealed, secret);
+}
+
+struct error access_key_check_seal(struct call *call)
+{
+	bool found;
+	struct text secret;
+	struct access_key key;
+	struct error error = sql_access_key_any(call, &key, &found);
+	if (!error_ok(error) || !found || open_secret(call, &key, &secret))
+		return error;
+	return error_internal("the master key is not the one that the secrets in the database were sealed with");
+}
+
 static struct error require_user(struct call *call, const struct access_key *key)
 {
 	struct user user;
@@ -123,7 +139,7 @@ struct error access_key_actor(struct call *call, struct text id, struct text *se
 	error = require_user(call, &key);
 	if (!error_ok(error))
 		return error;
-	if (!unseal(call->secrets, (struct sealing){call->keyring, SECRET_PURPOSE, key.id}, key.sealed, secret))
+	if (!open_secret(call, &key, secret))
 		return error_internal("the secret of an access key does not open");
 	call->actor = (struct actor){
 		.kind = key.user.at ? ACTOR_RAM_USER : ACTOR_ROOT,

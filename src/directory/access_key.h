@@ -14,6 +14,10 @@ struct error access_key_set_status(struct call *call, struct text account, struc
 	enum access_key_status status) must_check;
 struct error access_key_delete(struct call *call, struct text account, struct text user, struct text id) must_check;
 
+/* Whether the secrets of this database open with the call's master key; ERROR_INTERNAL, with a cause for the
+ * administrator, when they were sealed with another one. */
+struct error access_key_check_seal(struct call *call) must_check;
+
 /* Who signed: ERROR_ACCESS_KEY_UNKNOWN, ERROR_ACCESS_KEY_INACTIVE (key inactive, or its user disabled). Fills call->actor and
  * gives the secret in call->secrets. */
 struct error access_key_actor(struct call *call, struct text id, struct text *secret) must_check;

@@ -8,6 +8,10 @@ values ($id, $account, $user, $sealed, $status, $last_used, $last_service, $crea
 select id, account, user_id as "user", sealed, status, last_used, last_service, created, updated from access_key
 where id = $id;
 
+-- access_key_any() -> access_key
+select id, account, user_id as "user", sealed, status, last_used, last_service, created, updated from access_key
+order by id limit 1;
+
 -- access_keys_of_account(account text) -> access_key[]
 select id, account, user_id as "user", status, last_used, last_service, created, updated from access_key
 where account = $account and user_id is null order by created, id;

@@ -2,6 +2,8 @@
 #include "directory/fixture.h"
 #include "directory/user.h"
 #include "tests/unit/unit.h"
+#include <stdlib.h>
+#include <unistd.h>
 
 static const struct text nobody = {NULL, 0};
 
@@ -169,6 +171,25 @@ static void a_deleted_users_key_is_gone(void **state)
 	assert_error(access_key_actor(call, key.id, &secret), ERROR_ACCESS_KEY_UNKNOWN);
 }
 
+static void another_master_key_is_noticed(void **state)
+{
+	struct directory *directory = *state;
+	struct call *call = &directory->call;
+	char file[] = "/tmp/muster-another-key-XXXXXX";
+	struct keyring *another;
+	assert_ok(access_key_check_seal(call)); /* nothing is sealed yet */
+	create(directory, nobody);
+	assert_ok(access_key_check_seal(call));
+	close(mkstemp(file));
+	unlink(file);
+	assert_ok(keyring_create(file));
+	assert_ok(keyring_open(file, &another));
+	unlink(file);
+	call->keyring = another;
+	assert_error(access_key_check_seal(call), ERROR_INTERNAL);
+	keyring_close(another);
+}
+
 static void a_nonce_is_good_once(void **state)
 {
 	struct directory *directory = *state;
@@ -221,6 +242,7 @@ int main(int argc, char **argv)
 		in_directory(unknown_and_inactive_keys_are_told_apart),
 		in_directory(a_disabled_users_key_is_inactive),
 		in_directory(a_deleted_users_key_is_gone),
+		in_directory(another_master_key_is_noticed),
 		in_directory(a_nonce_is_good_once),
 		in_directory(use_is_noted_once_a_minute),
 	};
