@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "cli/cli.h"
 #include "cli/installation.h"
+#include "cli/option.h"
 #include "directory/access_key.h"
 #include "directory/account.h"
 #include "directory/application.h"
@@ -156,6 +157,8 @@ static int init(struct installation *installation, struct arguments *arguments)
 	struct beginning beginning = {0};
 	bool done_before = false;
 	int64_t pending;
+	if (!arguments_are_none(arguments))
+		return 2;
 	if (!installation_make_folder(installation) || !make_master_key(installation) ||
 		!installation_connect(installation, true))
 		return 1;

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "cli/option.h"
+#include "directory/access_key.h"
 #include "store/migrate.h"
 #include <errno.h>
 #include <stdio.h>
@@ -28,70 +29,66 @@ static bool problem(struct text sentence)
 	return false;
 }
 
-static bool take_setting(struct installation *installation, const char *assignment)
+static bool assign(struct arena *arena, const char *assignment, struct settings *settings, struct text *sentence)
 {
-	struct text name, value, sentence;
+	struct text name, value;
 	text_cut(text_of(assignment), '=', &name, &value);
-	if (!value.at)
-		return problem(TEXT("--set takes section.name=value"));
-	if (!settings_set(installation->arena, name, value, &installation->settings, &sentence))
-		return problem(sentence);
-	return true;
+	if (value.at)
+		return settings_set(arena, name, value, settings, sentence);
+	*sentence = TEXT("--set takes section.name=value");
+	return false;
 }
 
-/* The configuration file and the environment come before what the arguments set, so it is looked for first. */
-static bool take_config(struct installation *installation, struct arguments *arguments)
+bool installation_read_settings(
+	const struct installation *installation, struct arena *arena, struct settings *settings, struct text *sentence)
 {
-	struct text sentence;
-	for (int i = 0; i < arguments->count; i++) {
-		const char *file = option_value(arguments, &i, "--config");
-		if (file)
-			arguments->config = file;
+	settings_default(settings);
+	if (installation->config && !settings_load(arena, installation->config, settings, sentence))
+		return false;
+	if (!settings_environment(arena, settings, sentence))
+		return false;
+	for (const char **set = installation->set; *set; set++) {
+		if (!assign(arena, *set, settings, sentence))
+			return false;
 	}
-	settings_default(&installation->settings);
-	if (arguments->config &&
-		!settings_load(installation->arena, arguments->config, &installation->settings, &sentence))
-		return problem(sentence);
-	if (!settings_environment(installation->arena, &installation->settings, &sentence))
-		return problem(sentence);
 	return true;
 }
 
-static bool take_option(struct installation *installation, struct arguments *arguments, int *at, bool *taken)
+static bool take_option(struct installation *installation, struct arguments *arguments, int *at, const char **set)
 {
 	const char *value;
-	*taken = true;
 	if (strcmp(arguments->at[*at], "--json") == 0)
 		return arguments->json = true;
 	if (strcmp(arguments->at[*at], "--dry-run") == 0)
 		return arguments->dry_run = true;
-	if (option_value(arguments, at, "--config"))
-		return true;
-	if ((value = option_value(arguments, at, "--data"))) {
-		installation->settings.data_folder = text_of(value);
-		return true;
+	if ((value = option_value(arguments, at, "--config")))
+		installation->config = value;
+	else if ((value = option_value(arguments, at, "--data")))
+		*set = text_print(installation->arena, "data.folder=%s", value).at;
+	else if ((value = option_value(arguments, at, "--set")))
+		*set = value;
+	return value != NULL;
+}
+
+static void take_options(struct installation *installation, struct arguments *arguments)
+{
+	int kept = 0, sets = 0;
+	installation->set = arena_array(installation->arena, (size_t)arguments->count + 1, sizeof(*installation->set));
+	for (int i = 0; i < arguments->count; i++) {
+		if (!take_option(installation, arguments, &i, &installation->set[sets]))
+			arguments->at[kept++] = arguments->at[i];
+		sets += installation->set[sets] != NULL;
 	}
-	if ((value = option_value(arguments, at, "--set")))
-		return take_setting(installation, value);
-	*taken = false;
-	return true;
+	arguments->count = kept;
 }
 
 bool installation_settings(struct installation *installation, struct arguments *arguments)
 {
+	struct text sentence;
 	*installation = (struct installation){.arena = arena_create(ARENA_WIPED)};
-	if (!take_config(installation, arguments))
-		return false;
-	installation->config = arguments->config;
-	int kept = 0;
-	for (int i = 0; i < arguments->count; i++) {
-		bool taken;
-		if (!take_option(installation, arguments, &i, &taken))
-			return false;
-		if (!taken)
-			arguments->at[kept++] = arguments->at[i];
-	}
-	arguments->count = kept;
+	take_options(installation, arguments);
+	if (!installation_read_settings(installation, installation->arena, &installation->settings, &sentence))
+		return problem(sentence);
 	log_level_set((enum log_level)(installation->settings.log_level - 1));
 	return true;
 }
@@ -166,7 +163,8 @@ bool installation_connect(struct installation *installation, bool any_schema)
 		.source = TEXT("local"),
 		.actor = {.kind = ACTOR_LOCAL, .id = TEXT("local")},
 	};
-	return true;
+	error = any_schema ? ok() : access_key_check_seal(&installation->call);
+	return error_ok(error) || cli_fail("cannot use the database", error) == 0;
 }
 
 void installation_close(struct installation *installation)

@@ -10,6 +10,7 @@ struct installation {
 	struct arena *arena;
 	struct settings settings;
 	const char *config;       /* file, or NULL */
+	const char **set;         /* what the arguments set: section.name=value; ended by NULL */
 	struct keyring *keyring;
 	struct store *store;      /* NULL until installation_connect */
 	struct call call;
@@ -20,13 +21,16 @@ struct arguments {
 	char **at;
 	bool json;         /* --json */
 	bool dry_run;      /* --dry-run */
-	const char *config;
 };
 
 /* Takes the common options (--config, --data, --set, --json, --dry-run) out of the arguments and loads the settings.
  * False after a message on stderr. */
 bool installation_settings(struct installation *installation, struct arguments *arguments);
-/* Opens master key and database; refuses a database whose schema is not this program's, unless `any_schema`. */
+/* Reads the same sources again. `problem` is a sentence for the administrator. */
+bool installation_read_settings(const struct installation *installation, struct arena *arena, struct settings *settings,
+	struct text *problem);
+/* Opens master key and database. Unless `any_schema`, refuses a database whose schema is not this program's, and one
+ * whose secrets were sealed with another key. */
 bool installation_connect(struct installation *installation, bool any_schema);
 void installation_close(struct installation *installation);
 /* What every verb is: settings, `run`, and everything closed again. Returns the exit status, 2 for bad settings. */

@@ -2,6 +2,7 @@
 #include "store/migrate.h"
 #include "cli/cli.h"
 #include "cli/installation.h"
+#include "cli/option.h"
 #include <stdio.h>
 
 const char cli_migrate_help[] =
@@ -11,6 +12,8 @@ const char cli_migrate_help[] =
 static int run(struct installation *installation, struct arguments *arguments)
 {
 	int64_t pending = 0;
+	if (!arguments_are_none(arguments))
+		return 2;
 	if (!installation_connect(installation, true))
 		return 1;
 	struct error error = migrate(installation->store, migrations, arguments->dry_run, &pending);

@@ -1,5 +1,6 @@
 /* Options of a verb. */
 #include "cli/option.h"
+#include "cli/print.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -51,6 +52,13 @@ bool options_take(struct arguments *arguments, const struct verb_option *options
 	}
 	arguments->count = kept;
 	return true;
+}
+
+bool arguments_are_none(struct arguments *arguments)
+{
+	if (!options_take(arguments, NULL, 0))
+		return false;
+	return arguments->count == 0 || print_problem("this verb takes no '%s'", arguments->at[0]);
 }
 
 bool arguments_are(const struct arguments *arguments, const char *name, int least, int most)

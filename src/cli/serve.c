@@ -4,7 +4,9 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/installation.h"
+#include "cli/option.h"
 #include "cli/upkeep.h"
+#include "directory/access_key.h"
 #include "net/server.h"
 #include "store/migrate.h"
 #include <signal.h>
@@ -71,6 +73,8 @@ static struct error start(struct serving *serving)
 	struct installation *installation = serving->installation;
 	int64_t pending;
 	struct error error = migrate(installation->store, migrations, false, &pending);
+	if (error_ok(error))
+		error = access_key_check_seal(&installation->call);
 	if (!error_ok(error))
 		return error;
 	installation->settings.server_issuer = installation_endpoint(installation);
@@ -98,28 +102,32 @@ static void stop(struct serving *serving)
 		runner_stop(serving->runner);
 }
 
-/* Only what may change while running is taken over; a file with a mistake changes nothing. */
-static void reload(struct serving *serving)
+/* Only what may change while running is taken over. */
+static struct error take_over(struct serving *serving, const struct settings *fresh)
 {
 	struct settings *settings = &serving->installation->settings;
-	struct settings fresh;
-	struct text problem = {NULL, 0};
-	struct arena *arena = serving->installation->arena;
-	settings_default(&fresh);
-	bool good =
-		!serving->installation->config || settings_load(arena, serving->installation->config, &fresh, &problem);
-	if (!good || !settings_environment(arena, &fresh, &problem)) {
-		log_write(LOG_ERROR, "settings were not read again", LOG_FIELDS({"problem", problem, 0}));
-		return;
-	}
-	settings->limit_calls_per_second = fresh.limit_calls_per_second;
-	settings->limit_failures_per_minute = fresh.limit_failures_per_minute;
-	settings->log_level = fresh.log_level;
-	log_level_set((enum log_level)(settings->log_level - 1));
+	settings->limit_calls_per_second = fresh->limit_calls_per_second;
+	settings->limit_failures_per_minute = fresh->limit_failures_per_minute;
+	log_level_set((enum log_level)(fresh->log_level - 1));
 	service_reload(serving->service);
-	struct error error = http_server_reload(serving->server);
-	log_write(error_ok(error) ? LOG_INFO : LOG_ERROR, "reloaded",
-		LOG_FIELDS({"outcome", text_of(error_names[error.code]), 0}, {"cause", text_of(error.cause), 0}));
+	return http_server_reload(serving->server);
+}
+
+/* Settings with a mistake change nothing. */
+static void reload(struct serving *serving)
+{
+	struct settings fresh;
+	struct text problem;
+	struct arena *arena = arena_create(ARENA_WIPED);
+	if (!installation_read_settings(serving->installation, arena, &fresh, &problem)) {
+		log_write(LOG_ERROR, "settings were not read again", LOG_FIELDS({"problem", problem, 0}));
+	} else {
+		struct error error = take_over(serving, &fresh);
+		log_write(error_ok(error) ? LOG_INFO : LOG_ERROR, "reloaded",
+			LOG_FIELDS({"outcome", text_of(error_names[error.code]), 0},
+				{"cause", text_of(error.cause), LOG_NOTHING}));
+	}
+	arena_destroy(arena);
 }
 
 static sigset_t watched_signals(void)
@@ -142,7 +150,8 @@ static void wait_for_end(struct serving *serving, const sigset_t *signals)
 
 static int serve(struct installation *installation, struct arguments *arguments)
 {
-	(void)arguments;
+	if (!arguments_are_none(arguments))
+		return 2;
 	struct serving serving = {.installation = installation};
 	/* Blocked before any thread exists, so that only this one takes them. */
 	sigset_t signals = watched_signals();
