@@ -61,21 +61,22 @@ class Sdk:
         return answer
 
 
-def _config(endpoint, key=None):
-    config = open_api_models.Config(endpoint=endpoint, protocol="http")
+def _config(endpoint, key=None, ca=None):
+    """`ca`: a file with the certificate to trust; then it is HTTPS."""
+    config = open_api_models.Config(endpoint=endpoint, protocol="https" if ca else "http", ca=ca)
     if key:
         config.access_key_id, config.access_key_secret = key
     return config
 
 
-def developer(endpoint, instance, application, token=None):
-    return Sdk(developer_client.Client(_config(endpoint)), developer_models,
+def developer(endpoint, instance, application, token=None, ca=None):
+    return Sdk(developer_client.Client(_config(endpoint, ca=ca)), developer_models,
                {"instanceId": instance, "applicationId": application}, {},
                {"Authorization": f"Bearer {token}"} if token else {})
 
 
-def eiam(endpoint, key, instance=None):
-    return Sdk(eiam_client.Client(_config(endpoint, key)), eiam_models, {},
+def eiam(endpoint, key, instance=None, ca=None):
+    return Sdk(eiam_client.Client(_config(endpoint, key, ca)), eiam_models, {},
                {"InstanceId": instance} if instance else {})
 
 
