@@ -69,7 +69,7 @@ static struct text filled_path(const struct making *making, struct text pattern,
 static bool choose_path(struct making *making)
 {
 	const char *const *paths = making->operation->paths;
-	struct text missing, first_missing = {NULL, 0};
+	struct text missing = {NULL, 0}, first_missing = {NULL, 0};
 	making->request->path = paths ? (struct text){NULL, 0} : TEXT("/");
 	for (size_t i = 0; paths && paths[i] && !making->request->path.at; i++) {
 		making->request->path = filled_path(making, text_of(paths[i]), &missing);

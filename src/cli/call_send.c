@@ -86,7 +86,7 @@ static struct text member(const struct answer *answer, const char *name)
 static bool show_token(const struct caller *caller, const struct family *family, struct call_request *request)
 {
 	struct parameter grant = {TEXT("grant_type"), TEXT("client_credentials")};
-	struct answer answer;
+	struct answer answer = {0};
 	if (caller->application.length == 0 || caller->client_secret.length == 0)
 		return print_problem("this call needs a token: set MUSTER_APPLICATION and MUSTER_CLIENT_SECRET");
 	if (!call_send(caller, token_operation(family), (struct parameter_list){&grant, 1}, &answer))

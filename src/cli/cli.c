@@ -13,24 +13,23 @@ static const struct verb verbs[] = {
 	{"user", "ACTION [USER]", "list, show, create, change and delete users", cli_user_help, cli_user},
 	{"key", "ACTION [USER or ID]", "access keys; how a lost root key is replaced", cli_key_help, cli_key},
 	{"audit", "[--most N]", "what happened lately", cli_audit_help, cli_audit},
-	{"call", "[FAMILY [OPERATION]]", "call any operation of any API", NULL, cli_call},
+	{"call", "[FAMILY OPERATION]", "call any operation of any API", NULL, cli_call},
 };
 
 #define VERBS (sizeof(verbs) / sizeof(*verbs))
 
-static const char options_help[] =
-	"options of every verb:\n"
-	"  --config FILE               settings (INI); docs/settings.md explains each\n"
-	"  --data FOLDER               the same as --set data.folder=FOLDER\n"
-	"  --set SECTION.NAME=VALUE    one setting; MUSTER_SECTION_NAME in the environment does it too\n"
-	"  --json                      answer as JSON where there is something to print\n";
+static const char options_help[] = "options of every verb:\n"
+				   "  --config FILE              settings (INI); docs/settings.md explains each\n"
+				   "  --data FOLDER              the same as --set data.folder=FOLDER\n"
+				   "  --set SECTION.NAME=VALUE   a setting; the environment has MUSTER_SECTION_NAME\n"
+				   "  --json                     print JSON where there is something to print\n";
 
 static int help(FILE *out)
 {
 	fprintf(out, "muster %s: a self-hosted identity server\n\n", MUSTER_VERSION);
-	fprintf(out, "usage: muster VERB [options] [arguments]; 'muster VERB --help' says more\n\n");
+	fprintf(out, "usage: muster VERB [options] [arguments]     'muster VERB --help' says more\n\n");
 	for (size_t i = 0; i < VERBS; i++)
-		fprintf(out, "  %-7s %-23s %s\n", verbs[i].name, verbs[i].arguments, verbs[i].doc);
+		fprintf(out, "  %-7s  %-20s  %s\n", verbs[i].name, verbs[i].arguments, verbs[i].doc);
 	fprintf(out, "\n%s", options_help);
 	return out == stdout ? 0 : 2;
 }

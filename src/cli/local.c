@@ -32,13 +32,12 @@ static struct error enter(struct call *call, struct population population)
 {
 	struct account account;
 	struct instance instance;
-	struct error error = ok();
 	if (population.instance) {
-		error = instance_enter(call, text_of(population.instance), &instance);
-		call->actor.account = instance.account;
-		return error;
+		struct error entered = instance_enter(call, text_of(population.instance), &instance);
+		call->actor.account = error_ok(entered) ? instance.account : (struct text){NULL, 0};
+		return entered;
 	}
-	error = account_sole(call, &account);
+	struct error error = account_sole(call, &account);
 	if (!error_ok(error))
 		return error;
 	call->actor.account = call->realm = account.id;

@@ -112,9 +112,10 @@ static bool restore_sqlite(struct installation *installation, const char *file)
 	const char *database = text_copy(installation->arena, installation_database(installation)).at;
 	const char *mark = random_word(installation->arena, "", 8).at;
 	const char *copy = text_print(installation->arena, "%s.%s.partial", database, mark).at;
-	if (exists(text_of(database)))
-		return print_problem("there is a database already: '%s'", database);
-	if (!is_whole(installation, file) || !installation_make_folder(installation))
+	/* What a database that is gone left beside it would be taken for the new one's latest changes. */
+	if (exists(text_of(database)) || exists(beside(installation, database, "-wal")))
+		return print_problem("there is a database already, or what one left behind: '%s'", database);
+	if (!is_whole(installation, file))
 		return false;
 	bool good =
 		copy_file(installation, file, copy) && check_copy(copy) && put_in_place(installation, copy, database);
@@ -184,7 +185,8 @@ static int run(struct installation *installation, struct arguments *arguments)
 		return 2;
 	}
 	bool postgres = installation_store(installation, false).engine == STORE_POSTGRES;
-	if (!(postgres ? restore_postgres : restore_sqlite)(installation, arguments->at[0]))
+	if (!installation_make_folder(installation) ||
+		!(postgres ? restore_postgres : restore_sqlite)(installation, arguments->at[0]))
 		return 1;
 	say_what_is_missing(installation);
 	return 0;

@@ -42,7 +42,7 @@ static bool ask(struct arena *arena, const char *before, const char *what, struc
 bool secret_read(struct arena *arena, const char *what, struct text *secret)
 {
 	struct termios shown, hidden;
-	struct text again;
+	struct text again = {NULL, 0};
 	if (tcgetattr(STDIN_FILENO, &shown) != 0)
 		return read_and_forget(arena, secret);
 	hidden = shown;
