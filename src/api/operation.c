@@ -22,14 +22,21 @@ static struct error authenticate(struct visit *visit)
 {
 	struct service *service = visit->service;
 	struct text address = visit->exchange->request.address;
-	if (visit->operation->authentication == AUTHENTICATION_NONE)
-		return visit->door->locate(visit);
 	if (!limit_peek(service->failures, address, visit->call.now))
 		return throttled(visit, 60);
+	if (visit->operation->authentication == AUTHENTICATION_NONE)
+		return visit->door->locate(visit);
 	struct error error = visit->door->authenticate(visit);
 	if (!error_ok(error) && error.code != ERROR_STORE_UNAVAILABLE)
 		(void)limit_take(service->failures, address, visit->call.now);
 	return error;
+}
+
+/* Where a client shows its secret, the operation itself authenticates. */
+static void count_unknown_client(struct visit *visit)
+{
+	if (visit->outcome.code == ERROR_CLIENT_UNKNOWN)
+		(void)limit_take(visit->service->failures, visit->exchange->request.address, visit->call.now);
 }
 
 static struct error limit_caller(struct visit *visit)
@@ -261,6 +268,7 @@ void operation_finish(struct visit *visit)
 	} else {
 		reply_with_error(visit);
 	}
+	count_unknown_client(visit);
 	int64_t microseconds = time_monotonic() - visit->exchange->started;
 	metrics_count(visit->service->metrics, visit->operation, reply->status, microseconds);
 	log_visit(visit, microseconds);
