@@ -81,7 +81,8 @@ static void submit(struct visit *visit)
 static void prepare(struct task *task)
 {
 	struct visit *visit = visit_of_task(task);
-	visit->call.store = runner_here(visit->service->runner);
+	bool too_late = atomic_load(&visit->service->stopping);
+	visit->call.store = too_late ? NULL : runner_here(visit->service->runner);
 	if (!visit->call.store) {
 		finish(visit, error_of(ERROR_STORE_UNAVAILABLE, TEXT("")));
 		return;
@@ -219,6 +220,7 @@ struct error service_start(struct arena *arena, const struct service_options *op
 void service_stop(struct service *service)
 {
 	const struct timespec moment = {.tv_nsec = 5 * 1000 * 1000};
+	atomic_store(&service->stopping, true);
 	while (atomic_load(&service->under_way) > 0)
 		nanosleep(&moment, NULL);
 	pool_stop(service->pool);

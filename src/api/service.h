@@ -26,6 +26,7 @@ struct service {
 	struct nonce_table *nonces;
 	bool serialized; /* SQLite: reads run where they arrive */
 	atomic_int_fast64_t under_way; /* visits that have not been answered */
+	atomic_bool stopping;          /* nobody waits for their answers any more */
 };
 
 struct service_options {
@@ -38,7 +39,8 @@ struct service_options {
 /* The service and all it owns live in `arena`; settings may be changed (SIGHUP) by service_reload only. */
 struct error service_start(struct arena *arena, const struct service_options *options, struct service **service)
 	must_check;
-/* Waits until every visit was answered; nothing new may come in. The runner still runs. */
+/* Nothing new may come in, and nobody waits any more: what has not begun its slow stage is given up, and all else runs to
+ * its end. The runner still runs. */
 void service_stop(struct service *service);
 void service_reload(struct service *service);
 struct http_application service_application(struct service *service);
