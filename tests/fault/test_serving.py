@@ -1,0 +1,246 @@
+"""Stops, kills and callers that go away: what was answered stays, what was not leaves nothing half done."""
+import concurrent.futures
+import json
+import re
+import signal
+import socket
+import threading
+import time
+
+import pytest
+from harness import state
+from harness.calls import PASSWORD, Calls
+from harness.until import until
+from harness.wire import Closed, Connection, head_of
+
+SLOW = ("password.memory_kib=65536", "password.passes=6", "password.threads=1", "password.wait_milliseconds=60000")
+
+
+def slow_queued(calls):
+    return int(re.search(r"^muster_slow_queued (\d+)$", calls.get("/metrics").body.decode(), re.M)[1])
+
+
+def start_hashing(executor, calls, users):
+    """A call for each user that waits for a password hash."""
+    callers = [calls.beside() for _ in users]
+    waiting = [executor.submit(caller.change_password, user) for caller, user in zip(callers, users)]
+    until(lambda: slow_queued(calls) >= len(users) - 2)
+    return waiting
+
+
+# SIGTERM
+
+def test_sigterm_answers_what_is_under_way_and_turns_newcomers_away(fresh_server):
+    server = fresh_server(*SLOW)
+    calls = Calls(server)
+    users = [calls.user() for _ in range(6)]
+    idle = Connection(server.port)
+    idle.request("GET", "/healthz")
+    with concurrent.futures.ThreadPoolExecutor(8) as executor:
+        waiting = start_hashing(executor, calls, users)
+        server.process.send_signal(signal.SIGTERM)
+        until(lambda: '"stopping"' in server.logged())
+        time.sleep(0.02)
+        with pytest.raises(OSError):
+            socket.create_connection(("127.0.0.1", server.port), 5)
+        assert not all(one.done() for one in waiting)
+        assert [one.result().status for one in waiting] == [200] * 6
+    assert server.process.wait(timeout=20) == 0
+    server.process = None
+    assert idle.is_closed()
+    server.start()
+    assert all(Calls(server).developer("GET", f"/users/{user}").json["passwordSet"] for user in users)
+
+
+def test_a_connection_ends_with_its_next_answer_while_the_server_stops(fresh_server):
+    server = fresh_server(*SLOW)
+    calls = Calls(server)
+    users = [calls.user() for _ in range(4)]
+    with concurrent.futures.ThreadPoolExecutor(8) as executor:
+        waiting = start_hashing(executor, calls, users)
+        server.process.send_signal(signal.SIGTERM)
+        until(lambda: '"stopping"' in server.logged())
+        answer = calls.developer("GET", "/users")
+        assert answer.status == 200 and answer.header("connection").lower() == "close"
+        assert all(one.result().status == 200 for one in waiting)
+    assert server.process.wait(timeout=20) == 0
+    server.process = None
+
+
+def test_sigterm_waits_no_longer_than_it_may(fresh_server):
+    server = fresh_server(*SLOW, "server.drain_seconds=1")
+    calls = Calls(server)
+    users = [calls.user() for _ in range(40)]
+    with concurrent.futures.ThreadPoolExecutor(40) as executor:
+        waiting = start_hashing(executor, calls, users)
+        began = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        status = server.process.wait(timeout=60)
+        took = time.monotonic() - began
+        server.process = None
+        outcomes = [one.exception() for one in waiting]
+    assert status == 0
+    answered = sum(outcome is None for outcome in outcomes)
+    assert 0 < answered < 40
+    assert all(isinstance(outcome, (Closed, ConnectionError, type(None))) for outcome in outcomes)
+    assert took < 3
+
+
+def test_a_server_without_calls_stops_at_once(fresh_server):
+    server = fresh_server()
+    kept = Connection(server.port)
+    kept.request("GET", "/healthz")
+    began = time.monotonic()
+    assert server.stop() == 0
+    assert time.monotonic() - began < 2
+    assert json.loads(server.logged().splitlines()[-1])["message"] == "stopping"
+
+
+def test_sigint_stops_it_too(fresh_server):
+    assert fresh_server().stop(signal.SIGINT) == 0
+
+
+# SIGKILL
+
+TALLIES = {
+    1: "select realm, '', count(*) from users group by realm",
+    2: "select realm, unit, count(*) from unit_member group by realm, unit",
+    4: "select realm, '', count(*) from user_group group by realm",
+    5: "select realm, group_id, count(*) from group_member group by realm, group_id",
+    6: "select realm, '', count(*) from unit group by realm",
+    7: "select realm, '', count(*) from application group by realm",
+    8: "select realm, user_id, count(*) from group_member group by realm, user_id",
+}
+
+
+def require_tallies_equal_counts(server):
+    for kind, counted in TALLIES.items():
+        kept = state.rows(server, "select realm, owner, sum(amount) from tally where kind = "
+                                  f"{kind} group by realm, owner having sum(amount) <> 0")
+        assert sorted(row[2] for row in kept) == sorted(row[2] for row in state.rows(server, counted)), kind
+        assert {(row[0], row[2]) for row in kept} == {(row[0], row[2]) for row in state.rows(server, counted)}, kind
+
+
+def write_until_it_ends(calls, group, answered):
+    """Makes users, puts them into a group, and takes some away again, as long as there are answers."""
+    try:
+        while True:
+            user = calls.user()
+            answered["made"].add(user)
+            if calls.developer("POST", f"/groups/{group}/actions/addUsersToGroup", {"userIds": [user]}).status == 200:
+                answered["joined"].add(user)
+            if len(answered["made"]) % 3 == 0:
+                answered["doubtful"].add(user)
+                if calls.developer("DELETE", f"/users/{user}").status == 200:
+                    answered["deleted"].add(user)
+                    answered["doubtful"].discard(user)
+    except (Closed, ConnectionError):
+        pass
+
+
+def kill_while_writing(server, group, answered):
+    """SIGKILL a moment after some answers."""
+    calls = Calls(server)
+    writers = [threading.Thread(target=write_until_it_ends, args=(calls.beside(), group, answered)) for _ in range(3)]
+    before = len(answered["made"])
+    for writer in writers:
+        writer.start()
+    until(lambda: len(answered["made"]) >= before + 6)
+    server.stop(signal.SIGKILL)
+    for writer in writers:
+        writer.join()
+
+
+def require_all_that_was_answered(server, group, answered):
+    stored = {user for user, in state.rows(server, "select id from users")}
+    joined = {user for user, in state.rows(server, f"select user_id from group_member where group_id = '{group}'")}
+    kept = answered["made"] - answered["deleted"] - answered["doubtful"]
+    assert kept <= stored
+    assert not answered["deleted"] & stored
+    assert kept & answered["joined"] <= joined
+    assert joined <= stored
+    members = {user for user, in state.rows(server, "select user_id from unit_member")}
+    assert members == stored
+    audited = {row[0] for row in state.rows(server, "select target from audit_event where action like '%:CreateUser'")}
+    assert stored <= audited
+    require_tallies_equal_counts(server)
+
+
+def test_what_was_answered_survives_sigkill(fresh_server):
+    server = fresh_server("limit.calls_per_second=0")
+    group = Calls(server).eiam("CreateGroup", GroupName="all").json["GroupId"]
+    scope = {"ApplicationId": server.secrets["application"], "OrganizationalUnitIds.1": "ou_root", "GroupIds.1": group}
+    assert Calls(server).eiam("SetApplicationProvisioningScope", **scope).status == 200
+    answered = {kind: set() for kind in ("made", "joined", "deleted", "doubtful")}
+    for _ in range(20):
+        kill_while_writing(server, group, answered)
+        server.start()
+        require_all_that_was_answered(server, group, answered)
+    assert len(answered["made"]) >= 120 and answered["joined"] and answered["deleted"]
+    total = Calls(server).developer("GET", "/users").json["totalCount"]
+    assert total == len(state.rows(server, "select id from users"))
+
+
+# Callers that go away
+
+def leave(server, data, wait=0):
+    """Sends this and hangs up."""
+    with Connection(server.port) as connection:
+        connection.send(data)
+        time.sleep(wait)
+
+
+def test_callers_that_hang_up_do_no_harm(own, calls):
+    body = json.dumps({"username": "gone", "primaryOrganizationalUnitId": "ou_root"}).encode()
+    headers = {"Authorization": f"Bearer {calls.token}", "Content-Type": "application/json"}
+    request = head_of("POST", calls.base + "/users", headers, body)
+    for end in (1, 20, len(request) - len(body), len(request) - 1):
+        for _ in range(10):
+            leave(own, request[:end])
+    assert calls.developer("POST", "/users/_/actions/getUserIdByUsername", {"username": "gone"}).status != 200
+    assert calls.create_user().status == 200
+
+
+def test_callers_that_do_not_wait_for_the_answer_do_no_harm(fresh_server):
+    server = fresh_server(*SLOW)
+    calls = Calls(server)
+    users = [calls.user() for _ in range(5)]
+    for user in users:
+        body = json.dumps({"password": PASSWORD}).encode()
+        headers = {"Authorization": f"Bearer {calls.token}", "Content-Type": "application/json"}
+        leave(server, head_of("POST", f"{calls.base}/users/{user}/actions/updateUserPassword", headers, body), 0.05)
+    until(lambda: slow_queued(calls) == 0)
+    until(lambda: all(calls.developer("GET", f"/users/{user}").json["passwordSet"] for user in users))
+    assert server.stop() == 0
+
+
+def test_an_answer_that_nobody_reads_does_not_hold_others_up(own, calls):
+    for _ in range(30):
+        calls.create_user(description="a" * 128)
+    headers = {"Authorization": f"Bearer {calls.token}"}
+    request = head_of("GET", calls.base + "/users?pageSize=100", headers, b"")
+    with Connection(own.port) as deaf:
+        deaf.open().setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        deaf.send(request * 50)
+        began = time.monotonic()
+        assert all(calls.developer("GET", "/users").status == 200 for _ in range(20))
+        assert time.monotonic() - began < 5
+
+
+def test_many_idle_connections_do_not_hold_others_up(own, calls):
+    idle = [Connection(own.port) for _ in range(300)]
+    for connection in idle:
+        connection.open()
+    for connection in idle[:100]:
+        connection.send(b"GET /healthz HTTP/1.1\r\nHost: local")
+    assert calls.create_user().status == 200
+    for connection in idle:
+        connection.close()
+    assert calls.create_user().status == 200
+
+
+def test_a_connection_without_traffic_is_closed(fresh_server):
+    server = fresh_server("server.idle_seconds=1")
+    with Connection(server.port, timeout=10) as connection:
+        connection.send(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc")
+        assert connection.is_closed()
