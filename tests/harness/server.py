@@ -1,4 +1,5 @@
 """A real `muster serve`, from init to SIGTERM."""
+import contextlib
 import json
 import os
 import pathlib
@@ -6,6 +7,7 @@ import re
 import select
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -30,6 +32,14 @@ class Database:
 
     def _psql(self, statement):
         subprocess.run(["psql", "-qX", self.server, "-c", statement], check=True, capture_output=True)
+
+    def change(self, statement, file):
+        """What no operation can bring about."""
+        if self.kind == "postgres":
+            subprocess.run(["psql", "-qX", self.url, "-c", statement], check=True, capture_output=True)
+            return
+        with contextlib.closing(sqlite3.connect(file, timeout=30)) as connection, connection:
+            connection.execute(statement)
 
     def drop(self):
         if self.kind == "postgres":
@@ -88,6 +98,9 @@ class Server:
                     self.log.write(chunk)
                     self.log.flush()
         threading.Thread(target=copy, daemon=True).start()
+
+    def change_data(self, statement):
+        self.database.change(statement, self.folder / "data" / "muster.db")
 
     @property
     def url(self):
