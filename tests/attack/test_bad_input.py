@@ -1,7 +1,7 @@
 """Every operation against every way to get its request wrong, from the contract: what is added there is tested here.
 
-Each request is a good one that is wrong in one place. It is refused with the error that the contract has for that, in the
-words of its family, naming the parameter; and nothing is changed by it.
+Each request is a good one that is wrong in one place. It is refused with the error that the contract has for that, in
+the words of its family, naming the parameter; and nothing is changed by it.
 """
 import re
 from dataclasses import dataclass
@@ -236,10 +236,6 @@ def cases_of(world, tokens, sample):
         yield case
 
 
-def send(connection, request):
-    return connection.request(request.method, request.target, request.headers, request.body)
-
-
 def variants(sample):
     """The sample, and smaller ones of it: fields may shut each other out."""
     optional = [field.name for field in sample.operation.request.fields if not field.required and not field.fixed]
@@ -265,7 +261,7 @@ def is_about_form(sample, answer):
 def is_taken(world, tokens, connection, sample):
     door = fitting(world, 0, sample) if sample.family.style == "rpc" \
         else doors.Rest(tokens.get(sample.family.name), "en")
-    answer = send(connection, door.request(sample))
+    answer = doors.send(connection, door.request(sample))
     assert answer.status < 500, answer.body
     return answer.status == 200 or not is_about_form(sample, answer)
 
@@ -282,7 +278,7 @@ def test_a_wrong_request_is_refused_by_name_and_changes_nothing(world, tokens, s
     objections, count = [], 0
     with Connection(server.port) as connection:
         for case in cases_of(world, tokens, sample):
-            answer = send(connection, case.request)
+            answer = doors.send(connection, case.request)
             count += 1
             found = f"{case.label}: {answer.status}" if not 400 <= answer.status < 500 \
                 else objection(sample, case, answer)

@@ -133,7 +133,8 @@ def unsigned(claims):
 
 
 @pytest.mark.parametrize("token", ["", "AT", "ATAAAA", "AT" + "A" * 200, "null", "undefined", "' or 1=1 --", "*",
-                                   unsigned({"sub": "admin"}), "A" * 8000, "ATé", "00000000-0000-0000-0000-000000000000"])
+                                   unsigned({"sub": "admin"}), "A" * 8000, "ATé",
+                                   "00000000-0000-0000-0000-000000000000"])
 def test_what_others_call_a_token_is_none(world, connection, token):
     refused(read(connection, token, world.main), "developer", "token_invalid")
     refused(tenant_read(connection, token), "tenant", "token_invalid")

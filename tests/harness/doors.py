@@ -18,6 +18,10 @@ class Request:
     body: bytes = b""
 
 
+def send(connection, request):
+    return connection.request(request.method, request.target, request.headers, request.body)
+
+
 class Rest:
     """A family with paths. `token`: what a bearer shows."""
 
@@ -69,6 +73,23 @@ class Rpc:
         call = signing.V3(self.key, operation.name, family.version, self.host, method=method, query=pairs, body=body,
                           headers=headers)
         return Request(method, call.target, call.signed(), body)
+
+
+class Signed:
+    """A signed family by raw HTTP: signed.Operation(name=value, …), for tests that make many calls."""
+
+    def __init__(self, connection, key, version, **always):
+        self.connection, self.key, self.version, self.always = connection, key, version, always
+
+    def __getattr__(self, action):
+        return lambda **arguments: self.call(action, {**self.always, **arguments})
+
+    def call(self, action, arguments):
+        query = [pair for name, value in arguments.items() for pair in samples.flat(name, value)]
+        call = signing.V3(self.key, action, self.version, "localhost", query=query)
+        answer = self.connection.request("POST", call.target, call.signed())
+        assert answer.status == 200, answer.body
+        return answer.json
 
 
 def fill(text, subject):

@@ -5,6 +5,9 @@ import subprocess
 TABLES = ("audit_event", "users", "unit", "unit_member", "user_group", "group_member", "application",
           "application_item", "application_account", "client_secret", "access_key", "instance", "custom_field",
           "custom_value", "password", "notification")
+REALM_TABLES = ("users", "user_tag", "unit", "unit_member", "user_group", "group_member", "application",
+                "application_item", "application_account", "client_secret", "password", "custom_field",
+                "custom_field_item", "custom_value", "policy", "notification", "tally")
 
 
 def rows(server, statement):
@@ -25,3 +28,8 @@ def counts(server):
     """How many rows each table has."""
     union = " union all ".join(f"select '{table}', count(*) from {table}" for table in TABLES)
     return {table: int(count) for table, count in rows(server, union)}
+
+
+def dump(server, realm):
+    """Everything that a realm has, as it is stored."""
+    return {table: sorted(rows(server, f"select * from {table} where realm = '{realm}'")) for table in REALM_TABLES}
