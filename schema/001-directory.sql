@@ -111,7 +111,7 @@ create table user_group (
   primary key (realm, id)
 );
 create unique index user_group_by_name on user_group (realm, name_key);
-create unique index user_group_by_external_id on user_group (realm, source_type, source_id, external_id);
+create unique index user_group_by_external_id on user_group (realm, external_id, source_type, source_id);
 
 create table group_member (
   realm text not null,
@@ -332,7 +332,7 @@ create index audit_event_by_target on audit_event (target, id);
 
 -- How many, kept beside what is counted, in shards so that concurrent writers do not wait for one row. What is counted,
 -- by kind: 1 users of a realm, 2 users of a unit, 3 units below a unit, 4 groups of a realm, 5 users of a group,
--- 6 units of a realm, 7 applications of a realm, 8 groups of a user.
+-- 6 units of a realm, 7 applications of a realm, 8 groups of a user, 9 users of a realm that are in a group.
 create table tally (
   realm text not null,
   kind smallint not null,

@@ -8,16 +8,31 @@
 
 /* Changing */
 
-/* `amount` for each user's count of groups, and as often for the group's count of users. */
-static struct error count(struct call *call, struct text group, struct identifier_list users, int64_t amount)
+/* How many of `users`, who are or were in `group`, are in no other. */
+static struct error count_nowhere_else(struct call *call, struct text group, struct text_list users, int64_t *count)
 {
-	if (users.count == 0)
+	struct tally elsewhere = {0};
+	bool found;
+	struct sql_group_users_elsewhere bind = {call->realm, group, users};
+	struct error error = sql_group_users_elsewhere(call, bind, &elsewhere, &found);
+	*count = (int64_t)users.count - elsewhere.count;
+	return error;
+}
+
+/* Once the users came (`amount` 1) or went (-1). */
+static struct error count(struct call *call, struct text group, struct identifier_list changed, int64_t amount)
+{
+	if (changed.count == 0)
 		return ok();
-	struct sql_group_users_tally bind = {call->realm, TALLY_USER_GROUPS, amount, texts_of(call, users)};
+	int64_t nowhere_else;
+	struct text_list users = texts_of(call, changed);
+	struct sql_group_users_tally bind = {call->realm, TALLY_USER_GROUPS, amount, users};
 	struct error error = sql_group_users_tally(call, bind, NULL);
-	if (!error_ok(error))
-		return error;
-	return tally_add(call, TALLY_GROUP_USERS, group, amount * (int64_t)users.count);
+	if (error_ok(error))
+		error = tally_add(call, TALLY_GROUP_USERS, group, amount * (int64_t)users.count);
+	if (error_ok(error))
+		error = count_nowhere_else(call, group, users, &nowhere_else);
+	return error_ok(error) ? tally_add(call, TALLY_GROUPED_USERS, call->realm, amount * nowhere_else) : error;
 }
 
 struct error group_add_users(struct call *call, struct text id, struct text_list users)
@@ -50,17 +65,25 @@ struct error group_forget_user(struct call *call, struct text user)
 {
 	struct identifier_list groups = {NULL, 0};
 	struct error error = sql_group_users_forget(call, (struct sql_group_users_forget){call->realm, user}, &groups);
+	struct sql_group_users_tally bind = {call->realm, TALLY_GROUP_USERS, -1, texts_of(call, groups)};
 	if (error_ok(error) && groups.count > 0)
-		error = sql_group_users_tally(call,
-			(struct sql_group_users_tally){call->realm, TALLY_GROUP_USERS, -1, texts_of(call, groups)},
-			NULL);
+		error = sql_group_users_tally(call, bind, NULL);
+	if (error_ok(error) && groups.count > 0)
+		error = tally_add(call, TALLY_GROUPED_USERS, call->realm, -1);
 	return error_ok(error) ? tally_drop(call, TALLY_USER_GROUPS, user) : error;
 }
 
 struct error group_forget_users(struct call *call, struct text id)
 {
+	struct tally nowhere_else = {0};
+	bool found;
 	struct sql_group_users_tally_all bind = {call->realm, TALLY_USER_GROUPS, -1, id};
-	struct error error = sql_group_users_tally_all(call, bind, NULL);
+	struct error error = sql_group_users_nowhere_else(
+		call, (struct sql_group_users_nowhere_else){call->realm, id}, &nowhere_else, &found);
+	if (error_ok(error))
+		error = tally_add(call, TALLY_GROUPED_USERS, call->realm, -nowhere_else.count);
+	if (error_ok(error))
+		error = sql_group_users_tally_all(call, bind, NULL);
 	if (error_ok(error))
 		error = sql_group_users_delete(call, (struct sql_group_users_delete){call->realm, id}, NULL);
 	return error_ok(error) ? tally_drop(call, TALLY_GROUP_USERS, id) : error;
@@ -105,26 +128,42 @@ static struct error users_of_group(struct call *call, const struct group_user_fi
 	if (error_ok(error))
 		error = filter->users.at ? among_group(call, filter, selection)
 					 : page_of_group(call, filter->group, selection);
-	if (!error_ok(error))
+	struct text_list ids = selection->ids;
+	if (!error_ok(error) || ids.count == 0)
 		return error;
-	struct sql_group_users_rows bind = {call->realm, filter->group, selection->ids};
+	struct sql_group_users_rows bind = {call->realm, filter->group, ids.at[0], ids.at[ids.count - 1], ids};
 	return sql_group_users_rows(call, bind, members);
 }
 
-/* Users of all groups. `application`: whose scope limits them, see scope_limit. */
+/* Users of all groups */
 
-static struct error page_of_all(struct call *call, struct text application, struct selection *selection)
+static struct error page_of_all(struct call *call, struct selection *selection)
+{
+	struct identifier_list found = {NULL, 0};
+	int64_t total;
+	struct error error = tally_read(call, TALLY_GROUPED_USERS, call->realm, &total);
+	if (error_ok(error))
+		error = selection_begin(call, selection, total);
+	struct sql_group_all_page bind = {call->realm, selection->after, selection->skip, selection->most};
+	if (error_ok(error))
+		error = sql_group_all_page(call, bind, &found);
+	selection_end(call, selection, found);
+	return error;
+}
+
+static struct error page_of_all_in_scope(struct call *call, struct text application, struct selection *selection)
 {
 	struct identifier_list found = {NULL, 0};
 	struct tally total = {0};
 	bool counted;
-	struct sql_group_all_count all = {call->realm, application};
-	struct error error = sql_group_all_count(call, all, &total, &counted);
+	struct sql_group_all_count_in_scope all = {call->realm, application};
+	struct error error = sql_group_all_count_in_scope(call, all, &total, &counted);
 	if (error_ok(error))
 		error = selection_begin(call, selection, total.count);
-	struct sql_group_all_page bind = {call->realm, application, selection->after, selection->skip, selection->most};
+	struct sql_group_all_page_in_scope bind = {
+		call->realm, application, selection->after, selection->skip, selection->most};
 	if (error_ok(error))
-		error = sql_group_all_page(call, bind, &found);
+		error = sql_group_all_page_in_scope(call, bind, &found);
 	selection_end(call, selection, found);
 	return error;
 }
@@ -138,14 +177,22 @@ static struct error among_all(
 	return error_ok(error) ? selection_among(call, selection, found) : error;
 }
 
+/* `application`: whose scope limits them, see scope_limit. */
+static struct error find_in_all(
+	struct call *call, struct text application, struct text_list users, struct selection *selection)
+{
+	if (users.at)
+		return among_all(call, application, users, selection);
+	return application.at ? page_of_all_in_scope(call, application, selection) : page_of_all(call, selection);
+}
+
 static struct error users_of_all_groups(struct call *call, const struct group_user_filter *filter,
 	struct selection *selection, struct group_membership_list *members)
 {
 	struct text application;
 	struct error error = scope_limit(call, &application);
 	if (error_ok(error))
-		error = filter->users.at ? among_all(call, application, filter->users, selection)
-					 : page_of_all(call, application, selection);
+		error = find_in_all(call, application, filter->users, selection);
 	if (!error_ok(error))
 		return error;
 	return sql_group_all_rows(call, (struct sql_group_all_rows){call->realm, selection->ids}, members);

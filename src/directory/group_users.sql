@@ -26,22 +26,29 @@ select user_id as id from group_member
 where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
 order by user_id;
 
--- group_users_rows(realm text, group_id text, users texts) -> group_membership[]
+-- group_users_rows(realm text, group_id text, first text, last text, users texts) -> group_membership[]
+-- `first` and `last` of the users: what PostgreSQL would read of a big group otherwise.
 select realm, group_id as "group", user_id as "user", source_type, source_id from group_member
-where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
+where realm = $realm and group_id = $group_id and user_id >= $first and user_id <= $last
+  and user_id in (select value from {each users})
 order by user_id;
 
--- group_all_page(realm text, application text, after text, skip integer, most integer) -> identifier[]
--- The users of all groups, or of those in the scope of an application.
-select distinct user_id as id from group_member
-where realm = $realm and user_id > $after and ($application is null or exists (select 1 from application_item
-  where realm = $realm and application = $application and kind = 6 and item = group_id))
+-- group_all_page(realm text, after text, skip integer, most integer) -> identifier[]
+-- The users of all groups; how many is a tally.
+select distinct user_id as id from group_member where realm = $realm and user_id > $after
 order by user_id limit $most offset $skip;
 
--- group_all_count(realm text, application text) -> tally
-select count(distinct user_id) as count from group_member
-where realm = $realm and ($application is null or exists (select 1 from application_item
-  where realm = $realm and application = $application and kind = 6 and item = group_id));
+-- group_all_page_in_scope(realm text, application text, after text, skip integer, most integer) -> identifier[]
+-- The users of the groups that an application sees. The cross join keeps SQLite from going through all users instead.
+select distinct user_id as id from application_item as seen cross join group_member as member
+where seen.realm = $realm and seen.application = $application and seen.kind = 6
+  and member.realm = $realm and member.group_id = seen.item and member.user_id > $after
+order by user_id limit $most offset $skip;
+
+-- group_all_count_in_scope(realm text, application text) -> tally
+select count(distinct user_id) as count from application_item as seen cross join group_member as member
+where seen.realm = $realm and seen.application = $application and seen.kind = 6
+  and member.realm = $realm and member.group_id = seen.item;
 
 -- group_all_among(realm text, application text, users texts) -> identifier[]
 select distinct user_id as id from group_member
@@ -71,6 +78,17 @@ order by group_id;
 select realm, group_id as "group", user_id as "user", source_type, source_id from group_member
 where realm = $realm and user_id = $user_id and group_id in (select value from {each groups})
 order by group_id;
+
+-- group_users_elsewhere(realm text, group_id text, users texts) -> tally
+-- How many of the users are in another group.
+select count(*) as count from {each users}
+where exists (select 1 from group_member where realm = $realm and user_id = value and group_id <> $group_id);
+
+-- group_users_nowhere_else(realm text, group_id text) -> tally
+-- How many users of the group are in no other.
+select count(*) as count from group_member as member
+where member.realm = $realm and member.group_id = $group_id and not exists (select 1 from group_member as other
+  where other.realm = $realm and other.user_id = member.user_id and other.group_id <> $group_id);
 
 -- group_users_delete(realm text, group_id text)
 delete from group_member where realm = $realm and group_id = $group_id;

@@ -99,6 +99,32 @@ static void all_groups_together_have_each_user_once(void **state)
 	assert_same(users_of(call, all, 1).at[0].user, amina);
 }
 
+static int64_t grouped(struct call *call)
+{
+	return tally_of(call, TALLY_GROUPED_USERS, call->realm);
+}
+
+static void users_with_a_group_are_counted_once(void **state)
+{
+	struct call *call = CALL(state);
+	struct text one = new_group(call, "one"), two = new_group(call, "two");
+	struct text amina = new_user(call, ROOT, "amina"), bo = new_user(call, ROOT, "bo");
+	assert_ok(group_add_users(call, one, TEXTS(amina, bo)));
+	assert_ok(group_add_users(call, two, TEXTS(amina)));
+	assert_int_equal(grouped(call), 2);
+	assert_ok(group_remove_users(call, one, TEXTS(amina)));
+	assert_int_equal(grouped(call), 2);
+	assert_ok(group_remove_users(call, one, TEXTS(bo)));
+	assert_int_equal(grouped(call), 1);
+	assert_ok(group_add_users(call, one, TEXTS(amina, bo)));
+	assert_ok(group_delete(call, one));
+	assert_int_equal(grouped(call), 1);
+	assert_ok(user_delete(call, bo));
+	assert_int_equal(grouped(call), 1);
+	assert_ok(user_delete(call, amina));
+	assert_int_equal(grouped(call), 0);
+}
+
 static size_t walk(struct call *call, struct group_user_filter filter)
 {
 	struct page_result result = {.next = TEXT("")};
@@ -185,6 +211,7 @@ int main(int argc, char **argv)
 		in_directory(a_group_must_exist),
 		in_directory(some_users_are_looked_for_in_a_group),
 		in_directory(all_groups_together_have_each_user_once),
+		in_directory(users_with_a_group_are_counted_once),
 		in_directory(positions_lead_through_every_list),
 		in_directory(a_user_has_the_groups_that_are_in_scope),
 		in_directory(a_user_that_goes_leaves_every_group),

@@ -1,5 +1,6 @@
 -- Data scopes. Every statement takes an application that may be absent: then everything is in scope. The root is above
--- every unit, so a scope with `ou_root` in it needs no case of its own; looking for it first is only quicker.
+-- every unit, so a scope with `ou_root` in it needs no case of its own; looking for it first is only quicker. The way up is
+-- walked by a subquery for each step, because PostgreSQL takes a join there for a big one and reads the whole table.
 
 -- scope_root(realm text, application text) -> identifier
 select item as id from application_item
@@ -15,19 +16,17 @@ where realm = $realm and id = $unit and (
     with recursive above(id) as (
       select id from unit where realm = $realm and id = $unit
       union
-      select unit.parent from above join unit on unit.realm = $realm and unit.id = above.id
-      where unit.parent is not null)
-    select 1 from above join application_item
-    on application_item.realm = $realm and application_item.application = $application
-      and application_item.kind = 5 and application_item.item = above.id));
+      select (select parent from unit where realm = $realm and id = above.id) from above where above.id is not null)
+    select 1 from above where exists (select 1 from application_item
+      where realm = $realm and application = $application and kind = 5 and item = above.id)));
 
 -- scope_units(realm text, application text, units texts) -> identifier[]
 -- Which of the units are in scope, in no order.
 with recursive above(start, id) as (
   select id, id from unit where realm = $realm and id in (select value from {each units})
   union
-  select above.start, unit.parent from above join unit on unit.realm = $realm and unit.id = above.id
-  where unit.parent is not null)
+  select start, (select parent from unit where realm = $realm and id = above.id) from above
+  where above.id is not null and $application is not null)
 select distinct start as id from above
 where $application is null or exists (select 1 from application_item
   where realm = $realm and application = $application and kind = 5 and item = above.id);
@@ -47,19 +46,16 @@ where realm = $realm and id = $user_id and (
   $application is null
   or exists (select 1 from application_item
     where realm = $realm and application = $application and kind = 5 and item = 'ou_root')
-  or exists (select 1 from group_member join application_item
-    on application_item.realm = $realm and application_item.application = $application
-      and application_item.kind = 6 and application_item.item = group_member.group_id
-    where group_member.realm = $realm and group_member.user_id = $user_id)
+  or exists (select 1 from group_member
+    where group_member.realm = $realm and group_member.user_id = $user_id and exists (select 1 from application_item
+      where realm = $realm and application = $application and kind = 6 and item = group_member.group_id))
   or exists (
     with recursive above(id) as (
       select unit from unit_member where realm = $realm and user_id = $user_id
       union
-      select unit.parent from above join unit on unit.realm = $realm and unit.id = above.id
-      where unit.parent is not null)
-    select 1 from above join application_item
-    on application_item.realm = $realm and application_item.application = $application
-      and application_item.kind = 5 and application_item.item = above.id));
+      select (select parent from unit where realm = $realm and id = above.id) from above where above.id is not null)
+    select 1 from above where exists (select 1 from application_item
+      where realm = $realm and application = $application and kind = 5 and item = above.id)));
 
 -- scope_users(realm text, application text, users texts) -> identifier[]
 -- Which of the users are in scope, in no order.
@@ -67,18 +63,16 @@ with recursive above(start, unit) as (
   select user_id, unit from unit_member
   where $application is not null and realm = $realm and user_id in (select value from {each users})
   union
-  select above.start, unit.parent from above join unit on unit.realm = $realm and unit.id = above.unit
-  where unit.parent is not null)
+  select start, (select parent from unit where realm = $realm and id = above.unit) from above
+  where above.unit is not null)
 select id from users
 where realm = $realm and id in (select value from {each users}) and (
   $application is null
-  or exists (select 1 from group_member join application_item
-    on application_item.realm = $realm and application_item.application = $application
-      and application_item.kind = 6 and application_item.item = group_member.group_id
-    where group_member.realm = $realm and group_member.user_id = users.id)
-  or users.id in (select above.start from above join application_item
-    on application_item.realm = $realm and application_item.application = $application
-      and application_item.kind = 5 and application_item.item = above.unit));
+  or exists (select 1 from group_member
+    where group_member.realm = $realm and group_member.user_id = users.id and exists (select 1 from application_item
+      where realm = $realm and application = $application and kind = 6 and item = group_member.group_id))
+  or id in (select start from above where exists (select 1 from application_item
+    where realm = $realm and application = $application and kind = 5 and item = above.unit)));
 
 -- scope_insert_group(realm text, application text, group_id text)
 insert into application_item (realm, application, kind, item)

@@ -11,6 +11,7 @@ enum tally_kind {
 	TALLY_UNITS,            /* of the realm */
 	TALLY_APPLICATIONS,     /* of the realm */
 	TALLY_USER_GROUPS,      /* groups of a user */
+	TALLY_GROUPED_USERS,    /* of the realm: those that are in a group */
 };
 
 struct error tally_add(struct call *call, enum tally_kind kind, struct text owner, int64_t amount) must_check;

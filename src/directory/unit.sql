@@ -23,9 +23,9 @@ select id from unit where realm = $realm and parent = $parent and name_key = $na
 with recursive above(id, level) as (
   select id, 1 from unit where realm = $realm and id = $id
   union all
-  select unit.parent, above.level + 1 from above join unit on unit.realm = $realm and unit.id = above.id
-  where unit.parent is not null and above.level < $most)
-select id from above order by level desc;
+  select (select parent from unit where realm = $realm and id = above.id), level + 1 from above
+  where above.id is not null and level <= $most)
+select id from above where id is not null order by level desc;
 
 -- unit_levels(realm text, id text, most integer) -> tally
 -- How many levels the tree has from the unit down; the unit alone is one.

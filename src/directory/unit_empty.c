@@ -9,17 +9,30 @@
 
 #define RESIDENTS_AT_ONCE 1000
 
+static struct error leave_groups(struct call *call, struct text_list users)
+{
+	struct tally grouped = {0};
+	bool found;
+	struct error error =
+		sql_resident_in_groups(call, (struct sql_resident_in_groups){call->realm, users}, &grouped, &found);
+	if (error_ok(error))
+		error = tally_add(call, TALLY_GROUPED_USERS, call->realm, -grouped.count);
+	if (error_ok(error))
+		error = sql_resident_leave_groups(
+			call, (struct sql_resident_leave_groups){call->realm, TALLY_GROUP_USERS, users}, NULL);
+	if (!error_ok(error))
+		return error;
+	struct sql_resident_delete_tallies bind = {call->realm, TALLY_USER_GROUPS, users};
+	return sql_resident_delete_tallies(call, bind, NULL);
+}
+
 static struct error forget_residents(struct call *call, struct text_list users)
 {
 	struct text realm = call->realm;
-	struct error error =
-		sql_resident_leave_units(call, (struct sql_resident_leave_units){realm, TALLY_UNIT_USERS, users}, NULL);
+	struct sql_resident_leave_units units = {realm, TALLY_UNIT_USERS, users};
+	struct error error = sql_resident_leave_units(call, units, NULL);
 	if (error_ok(error))
-		error = sql_resident_leave_groups(
-			call, (struct sql_resident_leave_groups){realm, TALLY_GROUP_USERS, users}, NULL);
-	if (error_ok(error))
-		error = sql_resident_delete_tallies(
-			call, (struct sql_resident_delete_tallies){realm, TALLY_USER_GROUPS, users}, NULL);
+		error = leave_groups(call, users);
 	if (error_ok(error))
 		error = sql_resident_delete_ownership(call, (struct sql_resident_delete_ownership){realm, users}, NULL);
 	if (error_ok(error))

@@ -34,6 +34,11 @@ select $realm, $kind, group_id, 0, -count(*) from group_member
 where realm = $realm and user_id in (select value from {each users}) group by group_id
 on conflict (realm, kind, owner, shard) do update set amount = tally.amount + excluded.amount;
 
+-- resident_in_groups(realm text, users texts) -> tally
+-- How many of them are in a group.
+select count(*) as count from {each users}
+where exists (select 1 from group_member where realm = $realm and user_id = value);
+
 -- resident_delete_tallies(realm text, kind enum, users texts)
 delete from tally where realm = $realm and kind = $kind and owner in (select value from {each users});
 

@@ -68,6 +68,7 @@ static void groups_lose_the_users_that_go(void **state)
 	assert_int_equal(tally_of(call, TALLY_GROUP_USERS, group), 1);
 	assert_int_equal(tally_of(call, TALLY_USER_GROUPS, deep), 0);
 	assert_int_equal(tally_of(call, TALLY_USER_GROUPS, own), 1);
+	assert_int_equal(tally_of(call, TALLY_GROUPED_USERS, call->realm), 1);
 }
 
 static void applications_lose_what_goes(void **state)
