@@ -3,8 +3,6 @@
 #include "directory/account.h"
 #include "directory/user.h"
 
-#define NAME_MOST 64 /* characters */
-
 static struct error domain_of(struct call *call, struct text *domain)
 {
 	struct account account;
@@ -20,10 +18,8 @@ struct error principal_name(struct call *call, const char *parameter, struct tex
 	struct error error = domain_of(call, &expected);
 	if (!error_ok(error))
 		return error;
-	if (name->length == 0 || !text_equal_ignore_case(domain, expected))
+	if (!text_equal_ignore_case(domain, expected))
 		return error_of(ERROR_PARAMETER_FORMAT, text_of(parameter));
-	if (name->length > NAME_MOST)
-		return error_of(ERROR_PARAMETER_LENGTH, text_of(parameter));
 	return ok();
 }
 
@@ -33,8 +29,7 @@ struct error principal_user(struct call *call, struct text principal, struct tex
 	struct error error = principal_name(call, "UserPrincipalName", principal, &name);
 	if (error_ok(error))
 		error = user_find(call, USER_BY_NAME, name, user);
-	bool unknown = error.code == ERROR_PARAMETER_FORMAT || error.code == ERROR_PARAMETER_LENGTH ||
-		error.code == ERROR_USER_LOOKUP_FAILED;
+	bool unknown = error.code == ERROR_PARAMETER_FORMAT || error.code == ERROR_USER_LOOKUP_FAILED;
 	return unknown ? error_of(ERROR_USER_NOT_FOUND, principal) : error;
 }
 

@@ -2,8 +2,7 @@
 #pragma once
 #include "directory/call.h"
 
-/* ERROR_PARAMETER_FORMAT for a name in another domain than the account's, ERROR_PARAMETER_LENGTH for one that is too long;
- * the subject is `parameter`. */
+/* ERROR_PARAMETER_FORMAT, about `parameter`, for a name in another domain than the account's. */
 struct error principal_name(struct call *call, const char *parameter, struct text principal, struct text *name) must_check;
 /* ERROR_USER_NOT_FOUND. */
 struct error principal_user(struct call *call, struct text principal, struct text *user) must_check;
