@@ -21,18 +21,37 @@ def _as_owner(*command):
     subprocess.run([*prefix, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
+class Cluster:
+    """`connection` is a libpq connection string for its administrator."""
+
+    def __init__(self):
+        self._programs, self.folder = _programs(), pathlib.Path(tempfile.mkdtemp(prefix="muster-postgres-"))
+        if os.getuid() == 0:
+            shutil.chown(self.folder, "postgres", "postgres")
+        self._data = self.folder / "data"
+        self.connection = f"host={self.folder} user=postgres dbname=postgres"
+        _as_owner(self._programs / "initdb", "-D", self._data, "-A", "trust", "-E", "UTF8", "--no-sync",
+                  "-U", "postgres")
+
+    def start(self):
+        options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c max_connections=200"
+        _as_owner(self._programs / "pg_ctl", "-D", self._data, "-l", self.folder / "log", "-o", options, "-w", "start")
+
+    def stop(self):
+        """As a crash would."""
+        _as_owner(self._programs / "pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+
+    def remove(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def cluster():
-    """Yields a libpq connection string for its administrator."""
-    programs, folder = _programs(), pathlib.Path(tempfile.mkdtemp(prefix="muster-postgres-"))
-    if os.getuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
-    _as_owner(programs / "initdb", "-D", data, "-A", "trust", "-E", "UTF8", "--no-sync", "-U", "postgres")
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c max_connections=200"
-    _as_owner(programs / "pg_ctl", "-D", data, "-l", folder / "log", "-o", options, "-w", "start")
+    """Yields the connection string of one that runs."""
+    made = Cluster()
+    made.start()
     try:
-        yield f"host={folder} user=postgres dbname=postgres"
+        yield made.connection
     finally:
-        _as_owner(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
+        made.stop()
+        made.remove()
