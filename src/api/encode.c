@@ -202,20 +202,30 @@ struct text encode_json(struct arena *arena, const struct shape *shape, const vo
 
 /* XML */
 
+/* XML 1.0 has no spelling for most control characters, U+FFFE and U+FFFF: what a document cannot have becomes U+FFFD.
+ * The length of a character that is among them, or 0. */
+static size_t xml_unspeakable(struct text rest)
+{
+	unsigned char first = (unsigned char)rest.at[0];
+	if (text_starts_with(rest, TEXT("\xef\xbf\xbe")) || text_starts_with(rest, TEXT("\xef\xbf\xbf")))
+		return 3;
+	return first < 0x20 && first != '\t' && first != '\n' && first != '\r' ? 1 : 0;
+}
+
 static void xml_escape(struct builder *out, struct text text)
 {
 	for (size_t i = 0; i < text.length; i++) {
-		switch (text.at[i]) {
-		case '&':
+		size_t unspeakable = xml_unspeakable(text_slice(text, i, SIZE_MAX));
+		if (unspeakable > 0) {
+			builder_add(out, TEXT("\xef\xbf\xbd"));
+			i += unspeakable - 1;
+		} else if (text.at[i] == '&') {
 			builder_add(out, TEXT("&amp;"));
-			break;
-		case '<':
+		} else if (text.at[i] == '<') {
 			builder_add(out, TEXT("&lt;"));
-			break;
-		case '>':
+		} else if (text.at[i] == '>') {
 			builder_add(out, TEXT("&gt;"));
-			break;
-		default:
+		} else {
 			builder_add_char(out, text.at[i]);
 		}
 	}
