@@ -73,7 +73,7 @@ int fixture_start(void **state)
 {
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
 	struct http_options options = fixture_options();
-	struct http_application application = {fixture, fixture_application, leave};
+	struct http_application application = {fixture, fixture_application, leave, &fixture->figures};
 	log_level_set(LOG_OFF);
 	assert_true(error_ok(http_server_start(&options, application, &fixture->server)));
 	*state = fixture;

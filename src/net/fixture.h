@@ -13,6 +13,7 @@
  * /elsewhere and /race are answered by another thread, /keep by the test, everything else at once. */
 struct fixture {
 	struct http_server *server; /* NULL once the test has stopped it */
+	struct http_figures figures;
 	atomic_int started, left;
 	_Atomic(struct exchange *) kept; /* by /keep */
 };

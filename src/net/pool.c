@@ -17,7 +17,7 @@ struct pool {
 	pthread_mutex_t mutex; /* guards what follows */
 	pthread_cond_t work;
 	struct task *first, *last;
-	int64_t queued, running;
+	struct pool_figures figures;
 	int64_t lasting; /* how long a task takes: a moving average, in microseconds */
 	bool stopping;
 };
@@ -30,8 +30,8 @@ static struct task *next_task(struct pool *pool)
 	struct task *task = pool->first;
 	if (task != NULL) {
 		pool->first = task->next;
-		pool->queued--;
-		pool->running++;
+		pool->figures.queued--;
+		pool->figures.running++;
 	}
 	pthread_mutex_unlock(&pool->mutex);
 	return task;
@@ -40,7 +40,8 @@ static struct task *next_task(struct pool *pool)
 static void task_over(struct pool *pool, int64_t took)
 {
 	pthread_mutex_lock(&pool->mutex);
-	pool->running--;
+	pool->figures.running--;
+	pool->figures.done++;
 	pool->lasting += (took - pool->lasting) / 8;
 	pthread_mutex_unlock(&pool->mutex);
 }
@@ -108,7 +109,7 @@ void pool_stop(struct pool *pool)
 /* How long a task that came now would wait, in microseconds. */
 static int64_t expected_wait(const struct pool *pool)
 {
-	int64_t ahead = pool->queued + pool->running + 1 - pool->thread_count;
+	int64_t ahead = pool->figures.queued + pool->figures.running + 1 - pool->thread_count;
 	return ahead <= 0 ? 0 : ahead * pool->lasting / pool->thread_count;
 }
 
@@ -120,7 +121,7 @@ static void append(struct pool *pool, struct task *task)
 	else
 		pool->last->next = task;
 	pool->last = task;
-	pool->queued++;
+	pool->figures.queued++;
 	pthread_cond_signal(&pool->work);
 }
 
@@ -136,10 +137,10 @@ bool pool_submit(struct pool *pool, struct task *task, int64_t *retry_after_seco
 	return taken;
 }
 
-int64_t pool_queued(struct pool *pool)
+struct pool_figures pool_figures(struct pool *pool)
 {
 	pthread_mutex_lock(&pool->mutex);
-	int64_t queued = pool->queued;
+	struct pool_figures figures = pool->figures;
 	pthread_mutex_unlock(&pool->mutex);
-	return queued;
+	return figures;
 }

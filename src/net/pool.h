@@ -22,4 +22,9 @@ struct pool_options {
 struct error pool_start(const struct pool_options *options, struct pool **pool) must_check;
 void pool_stop(struct pool *pool); /* runs what is queued first */
 bool pool_submit(struct pool *pool, struct task *task, int64_t *retry_after_seconds) must_check;
-int64_t pool_queued(struct pool *pool);
+
+struct pool_figures {
+	int64_t queued, running; /* tasks now */
+	int64_t done;            /* since the start */
+};
+struct pool_figures pool_figures(struct pool *pool);

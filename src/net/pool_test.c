@@ -71,7 +71,7 @@ static void a_task_that_would_wait_too_long_is_refused(void **state)
 	}
 	assert_in_range(taken, 4, 8); /* 100 milliseconds of 20 each */
 	assert_int_equal(retry, 1);
-	assert_in_range(pool_queued(pool), 3, 8);
+	assert_in_range(pool_figures(pool).queued, 3, 8);
 	pool_stop(pool);
 	assert_int_equal(count, (int)taken);
 }

@@ -141,8 +141,12 @@ static void connected(void *context, struct MHD_Connection *connection, void **s
 	enum MHD_ConnectionNotificationCode what)
 {
 	(void)connection;
-	if (what == MHD_CONNECTION_NOTIFY_STARTED)
-		*socket_context = ((struct http_server *)context)->tls;
+	struct http_server *server = context;
+	bool started = what == MHD_CONNECTION_NOTIFY_STARTED;
+	if (started)
+		*socket_context = server->tls;
+	if (server->application.figures != NULL)
+		atomic_fetch_add(&server->application.figures->connections, started ? 1 : -1);
 }
 
 /* Nearly all of it is what strangers send us. */
@@ -189,6 +193,12 @@ static struct error start_daemon(struct http_server *server, const struct http_o
 	return server->daemon == NULL ? error_internal("the HTTP server cannot start its threads") : ok();
 }
 
+static void show_certificate(struct http_server *server)
+{
+	if (server->application.figures != NULL)
+		atomic_store(&server->application.figures->certificate_ends, tls_certificate_ends(server->tls));
+}
+
 static struct error open_tls(struct http_server *server, const struct http_options *options)
 {
 	if ((options->certificate == NULL) != (options->key == NULL))
@@ -223,7 +233,11 @@ static struct error start(struct http_server *server, const struct http_options 
 	if (!error_ok(error))
 		return error;
 	error = open_tls(server, options);
-	return error_ok(error) ? start_daemon(server, options) : error;
+	if (!error_ok(error))
+		return error;
+	if (server->tls != NULL)
+		show_certificate(server);
+	return start_daemon(server, options);
 }
 
 struct error http_server_start(
@@ -250,7 +264,12 @@ struct error http_server_start(
 
 struct error http_server_reload(struct http_server *server)
 {
-	return server->tls == NULL ? ok() : tls_reload(server->tls);
+	if (server->tls == NULL)
+		return ok();
+	struct error error = tls_reload(server->tls);
+	if (error_ok(error))
+		show_certificate(server);
+	return error;
 }
 
 int http_server_port(const struct http_server *server)

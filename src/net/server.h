@@ -8,6 +8,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/error.h"
+#include <stdatomic.h>
 
 struct http_header {
 	struct text name, value; /* request: name in lower case */
@@ -42,12 +43,19 @@ struct exchange {
 	void *server_private;
 };
 
+/* Kept up to date by the server, for whoever watches over it. */
+struct http_figures {
+	atomic_int_fast64_t connections;      /* open now */
+	atomic_int_fast64_t certificate_ends; /* seconds since 1970; 0 without TLS */
+};
+
 struct http_application {
 	void *context;
 	/* Must lead to exactly one exchange_finish(exchange), from here or later from any thread. */
 	void (*start)(void *context, struct exchange *exchange);
 	/* Called once on each event thread before it ends. */
 	void (*leave)(void *context);
+	struct http_figures *figures; /* may be NULL */
 };
 
 struct http_options {

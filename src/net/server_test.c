@@ -205,6 +205,18 @@ static void an_exchange_may_outlive_the_server(void **state)
 	fixture_answer(atomic_load(&fixture->kept));
 }
 
+static void open_connections_are_counted(void **state)
+{
+	struct fixture *fixture = *state;
+	int first = dial(fixture), second = dial(fixture);
+	while (atomic_load(&fixture->figures.connections) < 2)
+		pause_milliseconds(1);
+	close(first);
+	close(second);
+	while (atomic_load(&fixture->figures.connections) > 0)
+		pause_milliseconds(1);
+}
+
 static void event_threads_say_when_they_leave(void **state)
 {
 	struct fixture *fixture = *state;
@@ -278,6 +290,7 @@ int main(void)
 		SERVED(stopping_waits_for_exchanges_under_way),
 		SERVED(stopping_turns_newcomers_away),
 		SERVED(an_exchange_may_outlive_the_server),
+		SERVED(open_connections_are_counted),
 		SERVED(event_threads_say_when_they_leave),
 		SERVED(a_port_in_use_is_said_so),
 		cmocka_unit_test(plain_http_is_for_the_loopback),

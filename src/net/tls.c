@@ -1,5 +1,6 @@
 /* The server's certificate and key. */
 #include "net/tls.h"
+#include <gnutls/x509.h>
 #include <microhttpd.h>
 #include <stdatomic.h>
 #include <string.h>
@@ -10,6 +11,7 @@ struct tls_pair {
 	gnutls_pcert_st chain[MOST_CERTIFICATES];
 	unsigned length;
 	gnutls_privkey_t key;
+	int64_t ends;
 	struct tls_pair *older;
 };
 
@@ -33,6 +35,12 @@ static void free_public_key(gnutls_pubkey_t *key)
 		gnutls_pubkey_deinit(*key);
 }
 
+static void free_certificate(gnutls_x509_crt_t *certificate)
+{
+	if (*certificate != NULL)
+		gnutls_x509_crt_deinit(*certificate);
+}
+
 static void release_pair(struct tls_pair *pair)
 {
 	for (unsigned i = 0; i < pair->length; i++)
@@ -41,6 +49,15 @@ static void release_pair(struct tls_pair *pair)
 	if (pair->key != NULL)
 		gnutls_privkey_deinit(pair->key);
 	pair->key = NULL;
+}
+
+static struct error read_end(struct tls_pair *pair)
+{
+	gnutls_x509_crt_t certificate __attribute__((cleanup(free_certificate))) = NULL;
+	if (gnutls_pcert_export_x509(&pair->chain[0], &certificate) != GNUTLS_E_SUCCESS)
+		return error_internal("server.tls_certificate: the certificate cannot be read");
+	pair->ends = gnutls_x509_crt_get_expiration_time(certificate);
+	return ok();
 }
 
 static struct error read_certificates(const char *name, struct tls_pair *pair)
@@ -52,7 +69,7 @@ static struct error read_certificates(const char *name, struct tls_pair *pair)
 	if (gnutls_pcert_list_import_x509_raw(pair->chain, &length, &file, GNUTLS_X509_FMT_PEM, 0) < 0 || length == 0)
 		return error_internal("server.tls_certificate: the file is not a PEM certificate chain");
 	pair->length = length;
-	return ok();
+	return read_end(pair);
 }
 
 static struct error read_key(const char *name, struct tls_pair *pair)
@@ -124,6 +141,11 @@ struct error tls_reload(struct tls *tls)
 	pair->older = atomic_load(&tls->current);
 	atomic_store(&tls->current, pair);
 	return ok();
+}
+
+int64_t tls_certificate_ends(const struct tls *tls)
+{
+	return atomic_load(&tls->current)->ends;
 }
 
 void tls_close(struct tls *tls)

@@ -11,6 +11,8 @@ struct error tls_open(const char *certificate, const char *key, struct tls **tls
  * old pairs are kept until tls_close because a handshake may still be using one. */
 struct error tls_reload(struct tls *tls) must_check;
 void tls_close(struct tls *tls);
+/* When the certificate in use ends, in seconds since 1970. */
+int64_t tls_certificate_ends(const struct tls *tls);
 
 /* For MHD_OPTION_HTTPS_CERT_CALLBACK; the connection's socket context must be the struct tls. */
 int tls_choose(gnutls_session_t session, const gnutls_datum_t *authorities, int authority_count,

@@ -14,6 +14,7 @@
 
 struct fixture {
 	char folder[64], certificate[80], key[80];
+	struct http_figures figures;
 	struct http_server *server;
 };
 
@@ -73,7 +74,7 @@ static struct error start_server(struct fixture *fixture)
 		.connections = 16,
 		.idle_seconds = 5,
 		.body_bytes = 1000};
-	return http_server_start(&options, (struct http_application){NULL, start, NULL}, &fixture->server);
+	return http_server_start(&options, (struct http_application){NULL, start, NULL, &fixture->figures}, &fixture->server);
 }
 
 static int set_up(void **state)
@@ -186,6 +187,18 @@ static void old_protocols_are_refused(void **state)
 	assert_false(handshake_works(*state, "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA"));
 }
 
+static void the_end_of_the_certificate_is_known(void **state)
+{
+	struct fixture *fixture = *state;
+	int64_t first = atomic_load(&fixture->figures.certificate_ends), now = time(NULL);
+	assert_in_range(first, now + 3500, now + 3600);
+	sleep(1);
+	make_pair("second", fixture->certificate, fixture->key);
+	assert_int_equal(atomic_load(&fixture->figures.certificate_ends), first);
+	assert_true(error_ok(http_server_reload(fixture->server)));
+	assert_true(atomic_load(&fixture->figures.certificate_ends) > first);
+}
+
 static void a_new_certificate_is_used_after_reload(void **state)
 {
 	struct fixture *fixture = *state;
@@ -242,6 +255,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SERVED(a_request_comes_over_tls),
 		SERVED(old_protocols_are_refused),
+		SERVED(the_end_of_the_certificate_is_known),
 		SERVED(a_new_certificate_is_used_after_reload),
 		SERVED(a_bad_pair_changes_nothing),
 		SERVED(a_server_does_not_start_with_a_bad_pair),
