@@ -44,8 +44,8 @@ static void print_calls(struct builder *out, const struct row *row, const char *
 	for (int kind = 0; kind < 6; kind++) {
 		int64_t calls = read_counter(&row->by_status[kind]);
 		if (calls > 0)
-			builder_print(out, "muster_calls_total{family=\"%s\",operation=\"%s\",status=\"%dxx\"} %lld\n", family,
-				name, kind, (long long)calls);
+			builder_print(out, "muster_calls_total{family=\"%s\",operation=\"%s\",status=\"%dxx\"} %lld\n",
+				family, name, kind, (long long)calls);
 	}
 }
 
@@ -64,11 +64,13 @@ static void print_latency(struct builder *out, const struct row *row, const char
 	for (size_t i = 0; i <= BUCKETS; i++) {
 		below += read_counter(&row->buckets[i]);
 		if (i < BUCKETS)
-			builder_print(out, "muster_call_seconds_bucket{family=\"%s\",operation=\"%s\",le=\"%g\"} %lld\n",
-				family, name, (double)bounds[i] / 1e6, (long long)below);
+			builder_print(out,
+				"muster_call_seconds_bucket{family=\"%s\",operation=\"%s\",le=\"%g\"} %lld\n", family,
+				name, (double)bounds[i] / 1e6, (long long)below);
 		else
-			builder_print(out, "muster_call_seconds_bucket{family=\"%s\",operation=\"%s\",le=\"+Inf\"} %lld\n",
-				family, name, (long long)below);
+			builder_print(out,
+				"muster_call_seconds_bucket{family=\"%s\",operation=\"%s\",le=\"+Inf\"} %lld\n", family,
+				name, (long long)below);
 	}
 }
 
@@ -85,16 +87,17 @@ static void print_all(const struct metrics *metrics, struct builder *out, print_
 	print(out, &metrics->rows[operation_count], "none", "none");
 }
 
-struct text metrics_text(struct metrics *metrics, struct arena *arena, const struct metric_gauge *gauges, size_t count)
+struct text metrics_text(struct metrics *metrics, struct arena *arena, const struct metric *others, size_t count)
 {
 	struct builder out = builder_in(arena, 16u << 20);
-	builder_add(&out, TEXT("# HELP muster_calls_total Calls by operation and status.\n# TYPE muster_calls_total counter\n"));
-	print_all(metrics, &out, print_calls);
 	builder_add(&out,
-		TEXT("# HELP muster_call_seconds Time to answer.\n# TYPE muster_call_seconds histogram\n"));
+		TEXT("# HELP muster_calls_total Calls by operation and status.\n# TYPE muster_calls_total counter\n"));
+	print_all(metrics, &out, print_calls);
+	builder_add(&out, TEXT("# HELP muster_call_seconds Time to answer.\n# TYPE muster_call_seconds histogram\n"));
 	print_all(metrics, &out, print_latency);
 	for (size_t i = 0; i < count; i++)
-		builder_print(&out, "# HELP %s %s\n# TYPE %s gauge\n%s %lld\n", gauges[i].name, gauges[i].help, gauges[i].name,
-			gauges[i].name, (long long)gauges[i].value);
+		builder_print(&out, "# HELP %s %s\n# TYPE %s %s\n%s%s %.15g\n", others[i].name, others[i].help,
+			others[i].name, others[i].type, others[i].name, others[i].labels ? others[i].labels : "",
+			others[i].value);
 	return builder_text(&out);
 }

@@ -7,8 +7,11 @@ struct metrics;
 struct metrics *metrics_create(struct arena *arena);
 /* `operation` NULL: the request led to none. */
 void metrics_count(struct metrics *metrics, const struct operation *operation, int status, int64_t microseconds);
-struct metric_gauge {
-	const char *name, *help;
-	int64_t value;
+
+/* One that is not about calls. */
+struct metric {
+	const char *name, *type, *help;
+	double value;
+	const char *labels; /* with their braces; NULL: none */
 };
-struct text metrics_text(struct metrics *metrics, struct arena *arena, const struct metric_gauge *gauges, size_t count);
+struct text metrics_text(struct metrics *metrics, struct arena *arena, const struct metric *others, size_t count);

@@ -1,5 +1,8 @@
 /* Health, metrics and the documents of the contract. */
 #include "api/platform.h"
+#include <fcntl.h>
+#include <time.h>
+#include <unistd.h>
 
 static void reply(struct exchange *exchange, int status, const char *type, struct text body)
 {
@@ -8,18 +11,62 @@ static void reply(struct exchange *exchange, int status, const char *type, struc
 	exchange->reply.body = body;
 }
 
+static double cpu_seconds(void)
+{
+	struct timespec used = {0};
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
+
+static double resident_bytes(void)
+{
+	char line[128] = "";
+	struct text all, resident, pages;
+	int64_t count;
+	int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	ssize_t length = file < 0 ? 0 : read(file, line, sizeof(line) - 1);
+	if (file >= 0)
+		close(file);
+	text_cut((struct text){line, length > 0 ? (size_t)length : 0}, ' ', &all, &resident);
+	text_cut(resident, ' ', &pages, &resident);
+	return text_to_integer(pages, &count) ? (double)(count * sysconf(_SC_PAGESIZE)) : 0;
+}
+
+static double read_figure(const atomic_int_fast64_t *figure)
+{
+	return (double)atomic_load(figure);
+}
+
 static void answer_metrics(struct service *service, struct exchange *exchange)
 {
-	struct runner_figures figures = runner_figures(service->runner);
-	const struct metric_gauge gauges[] = {
-		{"muster_store_queued", "Calls that wait for the database.", figures.queued},
-		{"muster_store_jobs", "Jobs run since the start.", figures.jobs},
-		{"muster_store_transactions", "Transactions committed since the start.", figures.transactions},
-		{"muster_store_conflicts", "Jobs run again after a conflict.", figures.conflicts},
-		{"muster_store_failures", "Jobs that failed for the database.", figures.failures},
-		{"muster_slow_queued", "Calls that wait for a password hash.", pool_queued(service->pool)},
+	struct runner_figures store = runner_figures(service->runner);
+	struct pool_figures slow = pool_figures(service->pool);
+	const char *build = text_print(exchange->arena, "{version=\"%s\"}", service->version).at;
+	const struct metric others[] = {
+		{"muster_build_info", "gauge", "The running version.", 1, build},
+		{"process_start_time_seconds", "gauge", "When the server started.", (double)service->started / 1000},
+		{"process_cpu_seconds_total", "counter", "Processor time used.", cpu_seconds()},
+		{"process_resident_memory_bytes", "gauge", "Memory in use.", resident_bytes()},
+		{"muster_connections", "gauge", "Open connections.", read_figure(&service->http.connections)},
+		{"muster_tls_certificate_ends_seconds", "gauge", "When the certificate ends; 0 without TLS.",
+			read_figure(&service->http.certificate_ends)},
+		{"muster_calls_under_way", "gauge", "Calls being answered.", read_figure(&service->under_way)},
+		{"muster_store_queued", "gauge", "Calls that wait for the database.", (double)store.queued},
+		{"muster_store_shed_total", "counter", "Calls refused because too many waited for the database.",
+			read_figure(&service->shed_by_store)},
+		{"muster_store_jobs_total", "counter", "Jobs done by the database.", (double)store.jobs},
+		{"muster_store_transactions_total", "counter", "Transactions committed.", (double)store.transactions},
+		{"muster_store_conflicts_total", "counter", "Jobs run again after a conflict.",
+			(double)store.conflicts},
+		{"muster_store_failures_total", "counter", "Jobs that failed for the database.",
+			(double)store.failures},
+		{"muster_slow_queued", "gauge", "Calls that wait for a password hash.", (double)slow.queued},
+		{"muster_slow_running", "gauge", "Password hashes being computed.", (double)slow.running},
+		{"muster_slow_done_total", "counter", "Password hashes computed.", (double)slow.done},
+		{"muster_slow_shed_total", "counter", "Calls refused because too many waited for a password hash.",
+			read_figure(&service->shed_by_pool)},
 	};
-	struct text text = metrics_text(service->metrics, exchange->arena, gauges, sizeof(gauges) / sizeof(*gauges));
+	struct text text = metrics_text(service->metrics, exchange->arena, others, sizeof(others) / sizeof(*others));
 	reply(exchange, 200, "text/plain; version=0.0.4", text);
 }
 
@@ -57,7 +104,7 @@ bool platform_answer(struct service *service, struct exchange *exchange)
 	else if (text_is(path, "/errors"))
 		reply(exchange, 200, "text/html;charset=utf-8", text_of(errors_page));
 	else
-		return text_starts_with(path, TEXT("/openapi/"))
-			&& answer_document(exchange, text_slice(path, sizeof("/openapi/") - 1, SIZE_MAX));
+		return text_starts_with(path, TEXT("/openapi/")) &&
+			answer_document(exchange, text_slice(path, sizeof("/openapi/") - 1, SIZE_MAX));
 	return true;
 }

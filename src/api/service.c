@@ -29,8 +29,9 @@ static void finish(struct visit *visit, struct error outcome)
 	atomic_fetch_sub(&service->under_way, 1);
 }
 
-static void shed(struct visit *visit, int64_t seconds)
+static void shed(struct visit *visit, atomic_int_fast64_t *counter, int64_t seconds)
 {
+	atomic_fetch_add(counter, 1);
 	visit->retry_after = seconds;
 	finish(visit, error_of(ERROR_THROTTLED, text_of(visit->operation->name)));
 }
@@ -73,7 +74,7 @@ static void submit(struct visit *visit)
 	visit->job.run = run_job;
 	visit->job.done = job_done;
 	if (!runner_submit(visit->service->runner, &visit->job))
-		shed(visit, 1);
+		shed(visit, &visit->service->shed_by_store, 1);
 }
 
 /* The slow stage */
@@ -101,7 +102,7 @@ static void submit_slow(struct visit *visit)
 	int64_t seconds = 1;
 	visit->task.run = prepare;
 	if (!pool_submit(visit->service->pool, &visit->task, &seconds))
-		shed(visit, seconds);
+		shed(visit, &visit->service->shed_by_pool, seconds);
 }
 
 /* On the event thread */
@@ -173,7 +174,8 @@ static void start(void *context, struct exchange *exchange)
 		return;
 	}
 	visit->operation = visit->match.operation;
-	visit->call.operation = text_print(exchange->arena, "%s:%s", visit->match.family->product, visit->operation->name);
+	visit->call.operation =
+		text_print(exchange->arena, "%s:%s", visit->match.family->product, visit->operation->name);
 	if (service->serialized)
 		enter_here(visit);
 	else
@@ -188,7 +190,7 @@ static void leave(void *context)
 
 struct http_application service_application(struct service *service)
 {
-	return (struct http_application){service, start, leave};
+	return (struct http_application){service, start, leave, &service->http};
 }
 
 struct error service_start(struct arena *arena, const struct service_options *options, struct service **service)
@@ -205,6 +207,8 @@ struct error service_start(struct arena *arena, const struct service_options *op
 		.metrics = metrics_create(arena),
 		.nonces = nonce_table_create(arena, NONCES, NONCE_WINDOW),
 		.serialized = options->engine == STORE_SQLITE,
+		.started = time_now(),
+		.version = options->version,
 	};
 	*service = made;
 	struct pool_options pool_options = {

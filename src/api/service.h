@@ -25,6 +25,10 @@ struct service {
 	struct metrics *metrics;
 	struct nonce_table *nonces;
 	bool serialized; /* SQLite: reads run where they arrive */
+	struct http_figures http;
+	atomic_int_fast64_t shed_by_store, shed_by_pool; /* calls told to try again */
+	int64_t started; /* milliseconds since 1970 */
+	const char *version;
 	atomic_int_fast64_t under_way; /* visits that have not been answered */
 	atomic_bool stopping;          /* nobody waits for their answers any more */
 };
@@ -34,6 +38,7 @@ struct service_options {
 	const struct keyring *keyring;
 	struct runner *runner;
 	enum store_engine engine;
+	const char *version; /* of the program, for /metrics */
 };
 
 /* The service and all it owns live in `arena`; settings may be changed (SIGHUP) by service_reload only. */

@@ -5,12 +5,14 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "cli/option.h"
+#include "cli/version.h"
 #include "directory/access_key.h"
 #include "store/migrate.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 int cli_fail(const char *doing, struct error error)
 {
@@ -87,6 +89,8 @@ bool installation_settings(struct installation *installation, struct arguments *
 	struct text sentence;
 	*installation = (struct installation){.arena = arena_create(ARENA_WIPED)};
 	take_options(installation, arguments);
+	if (!installation->config && access(MUSTER_CONFIG, F_OK) == 0)
+		installation->config = MUSTER_CONFIG;
 	if (!installation_read_settings(installation, installation->arena, &installation->settings, &sentence))
 		return problem(sentence);
 	log_level_set((enum log_level)(installation->settings.log_level - 1));
@@ -111,11 +115,22 @@ const char *installation_master_key(struct installation *installation)
 	return text_copy(installation->arena, file.length > 0 ? file : in_data_folder(installation, "master.key")).at;
 }
 
+/* What root writes there the server, which runs as another user, could not read. */
+static bool root_keeps_out(struct installation *installation)
+{
+	struct stat found;
+	const char *folder = text_copy(installation->arena, installation->settings.data_folder).at;
+	if (geteuid() != 0 || stat(folder, &found) != 0 || found.st_uid == 0)
+		return true;
+	fprintf(stderr, "muster: run this as the user that owns the data folder '%s', not as root\n", folder);
+	return false;
+}
+
 bool installation_make_folder(struct installation *installation)
 {
 	const char *folder = text_copy(installation->arena, installation->settings.data_folder).at;
 	if (mkdir(folder, 0700) == 0 || errno == EEXIST)
-		return true;
+		return root_keeps_out(installation);
 	fprintf(stderr, "muster: cannot make the data folder '%s': %s\n", folder, strerror(errno));
 	return false;
 }
@@ -142,6 +157,8 @@ struct store_options installation_store(struct installation *installation, bool 
 
 bool installation_connect(struct installation *installation, bool any_schema)
 {
+	if (!root_keeps_out(installation))
+		return false;
 	struct error error = keyring_open(installation_master_key(installation), &installation->keyring);
 	if (!error_ok(error))
 		return cli_fail("cannot open the master key (has 'muster init' been run?)", error) == 0;

@@ -9,7 +9,7 @@
 struct installation {
 	struct arena *arena;
 	struct settings settings;
-	const char *config;       /* file, or NULL */
+	const char *config;       /* file, the one named when it was built, or NULL */
 	const char **set;         /* what the arguments set: section.name=value; ended by NULL */
 	struct keyring *keyring;
 	struct store *store;      /* NULL until installation_connect */
@@ -29,7 +29,7 @@ bool installation_settings(struct installation *installation, struct arguments *
 /* Reads the same sources again. `problem` is a sentence for the administrator. */
 bool installation_read_settings(const struct installation *installation, struct arena *arena, struct settings *settings,
 	struct text *problem);
-/* Opens master key and database. Unless `any_schema`, refuses a database whose schema is not this program's, and one
+/* Opens master key and database, but not as root in the data folder of another user. Unless `any_schema`, refuses a database whose schema is not this program's, and one
  * whose secrets were sealed with another key. */
 bool installation_connect(struct installation *installation, bool any_schema);
 void installation_close(struct installation *installation);

@@ -2,16 +2,21 @@
 #include "api/courier.h"
 #include "api/service.h"
 #include "base/log.h"
+#include "base/time.h"
 #include "cli/cli.h"
 #include "cli/installation.h"
 #include "cli/option.h"
+#include "cli/supervisor.h"
 #include "cli/upkeep.h"
+#include "cli/version.h"
 #include "directory/access_key.h"
 #include "net/server.h"
 #include "store/migrate.h"
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
+
+#define STOP_SECONDS 30 /* what stopping may take beside draining */
 
 const char cli_serve_help[] =
 	"Log lines go to stderr, as JSON. /healthz, /readyz and /metrics are for whoever watches over it.\n";
@@ -64,6 +69,7 @@ static struct error start_service(struct serving *serving)
 		.keyring = installation->keyring,
 		.runner = serving->runner,
 		.engine = runner_options.store.engine,
+		.version = MUSTER_VERSION,
 	};
 	return service_start(installation->arena, &options, &serving->service);
 }
@@ -87,9 +93,18 @@ static struct error start(struct serving *serving)
 	return error_ok(error) ? start_server(serving) : error;
 }
 
+/* Draining may take as long as the settings say, whatever patience the supervisor has by itself. */
+static void tell_stopping(struct serving *serving, int64_t seconds)
+{
+	supervisor_tell(text_print(serving->installation->arena, "STOPPING=1\nEXTEND_TIMEOUT_USEC=%lld",
+		(long long)(seconds + STOP_SECONDS) * 1000000)
+				.at);
+}
+
 static void stop(struct serving *serving)
 {
 	int64_t seconds = serving->installation->settings.server_drain_seconds;
+	tell_stopping(serving, seconds);
 	if (serving->server)
 		http_server_stop(serving->server, seconds);
 	if (serving->courier)
@@ -119,6 +134,7 @@ static void reload(struct serving *serving)
 	struct settings fresh;
 	struct text problem;
 	struct arena *arena = arena_create(ARENA_WIPED);
+	supervisor_tell(text_print(arena, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)time_monotonic()).at);
 	if (!installation_read_settings(serving->installation, arena, &fresh, &problem)) {
 		log_write(LOG_ERROR, "settings were not read again", LOG_FIELDS({"problem", problem, 0}));
 	} else {
@@ -127,6 +143,7 @@ static void reload(struct serving *serving)
 			LOG_FIELDS({"outcome", text_of(error_names[error.code]), 0},
 				{"cause", text_of(error.cause), LOG_NOTHING}));
 	}
+	supervisor_tell("READY=1");
 	arena_destroy(arena);
 }
 
@@ -167,6 +184,7 @@ static int serve(struct installation *installation, struct arguments *arguments)
 	log_write(LOG_INFO, "listening",
 		LOG_FIELDS({"address", installation->settings.server_listen, 0},
 			{"port", {NULL, 0}, http_server_port(serving.server)}));
+	supervisor_tell("READY=1");
 	wait_for_end(&serving, &signals);
 	stop(&serving);
 	return 0;
