@@ -69,14 +69,21 @@ struct error scope_filter_units(struct call *call, struct text_list units, struc
 	return error;
 }
 
-struct error scope_require_users(struct call *call, struct text_list users)
+struct error scope_filter_users(struct call *call, struct text_list users, struct text_list *inside)
 {
 	struct identifier_list found = {NULL, 0};
 	struct sql_scope_users bind = {call->realm, call->application, users};
 	struct error error = sql_scope_users(call, bind, &found);
+	*inside = texts_among(call, users, found);
+	return error;
+}
+
+struct error scope_require_users(struct call *call, struct text_list users)
+{
+	struct text_list inside;
+	struct error error = scope_filter_users(call, users, &inside);
 	if (!error_ok(error))
 		return error;
-	struct text_list inside = texts_among(call, users, found);
 	for (size_t i = 0; i < users.count; i++) {
 		if (i >= inside.count || !text_equal(inside.at[i], users.at[i]))
 			return error_of(ERROR_USER_NOT_FOUND, users.at[i]);

@@ -17,8 +17,9 @@ struct error scope_require_user(struct call *call, struct text user) must_check;
 struct error scope_require_group(struct call *call, struct text group) must_check;
 /* All of them; the error names the first that is not. */
 struct error scope_require_users(struct call *call, struct text_list users) must_check;
-/* Which of `units` are in scope, in their order. */
+/* Which of them are in scope, in their order. */
 struct error scope_filter_units(struct call *call, struct text_list units, struct text_list *inside) must_check;
+struct error scope_filter_users(struct call *call, struct text_list users, struct text_list *inside) must_check;
 
 /* What is new joins the scope of the application that made it, unless that is everything. */
 struct error scope_add_group(struct call *call, struct text group) must_check;

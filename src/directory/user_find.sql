@@ -1,4 +1,4 @@
--- Users by what is unique about them. Two rows are enough to know that it was not.
+-- Users by what is unique about them; a phone number is so only with its region.
 
 -- users_by_name(realm text, name_key text) -> identifier[]
 select id from users where realm = $realm and name_key = $name_key;
@@ -7,7 +7,7 @@ select id from users where realm = $realm and name_key = $name_key;
 select id from users where realm = $realm and email_key = $email_key;
 
 -- users_by_phone_number(realm text, phone_number text) -> identifier[]
-select id from users where realm = $realm and phone_number = $phone_number limit 2;
+select id from users where realm = $realm and phone_number = $phone_number;
 
 -- users_by_external_id(realm text, source_type enum, source_id text, external_id text) -> identifier[]
 select id from users

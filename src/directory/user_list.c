@@ -3,6 +3,7 @@
 #include "directory/scope.h"
 #include "directory/selection.h"
 #include "directory/tally.h"
+#include "directory/user_find_sql.h"
 #include "directory/user_list_sql.h"
 #include "directory/user_record.h"
 #include "directory/user_sql.h"
@@ -40,26 +41,6 @@ static void narrow_by_tags(struct call *call, struct tag_list tags, struct user_
 	}
 }
 
-/* Where to begin: with what leaves the fewest to look at. */
-static enum user_search_by beginning(const struct user_filter *filter, const struct user_search *search)
-{
-	if (filter->ids.at)
-		return USER_SEARCH_BY_IDS;
-	if (search->external_id.at && search->source_type != 0 && search->source_id.at)
-		return USER_SEARCH_BY_EXTERNAL_ID;
-	if (search->email.at)
-		return USER_SEARCH_BY_EMAIL;
-	if (search->phone_number.at)
-		return USER_SEARCH_BY_PHONE;
-	if (search->name.at)
-		return USER_SEARCH_BY_NAME;
-	if (search->display_name.at)
-		return USER_SEARCH_BY_DISPLAY_NAME;
-	if (search->unit.at)
-		return USER_SEARCH_BY_UNIT;
-	return search->application.at ? USER_SEARCH_BY_SCOPE : USER_SEARCH_BY_ALL;
-}
-
 static struct error search_of(struct call *call, const struct user_filter *filter, struct user_search *search)
 {
 	*search = (struct user_search){
@@ -76,86 +57,130 @@ static struct error search_of(struct call *call, const struct user_filter *filte
 	};
 	narrow_by_names(call, filter, search);
 	narrow_by_tags(call, filter->tags, search);
-	struct error error = ok();
 	if (search->unit.at) /* then all its members are in scope */
-		error = scope_require_unit(call, search->unit);
-	else
-		error = scope_limit(call, &search->application);
-	search->by = beginning(filter, search);
-	return error;
+		return scope_require_unit(call, search->unit);
+	return scope_limit(call, &search->application);
 }
+
+/* Short lists, of those who have what is unique */
+
+static bool names_a_source(const struct user_search *search)
+{
+	return search->external_id.at && search->source_type != 0 && search->source_id.at;
+}
+
+static struct error find_keyed(struct call *call, const struct user_search *search, struct identifier_list *found)
+{
+	if (search->email.at)
+		return sql_users_by_email(call, (struct sql_users_by_email){call->realm, search->email}, found);
+	if (names_a_source(search))
+		return sql_users_by_external_id(call,
+			(struct sql_users_by_external_id){
+				call->realm, (int)search->source_type, search->source_id, search->external_id},
+			found);
+	struct sql_users_by_phone_number bind = {call->realm, search->phone_number};
+	return sql_users_by_phone_number(call, bind, found);
+}
+
+static struct error find_short(struct call *call, struct user_search *search, struct selection *selection)
+{
+	struct identifier_list found = {NULL, 0};
+	struct error error = ok();
+	if (!search->ids.at) {
+		error = find_keyed(call, search, &found);
+		search->ids = texts_of(call, found);
+	}
+	if (error_ok(error) && search->application.at)
+		error = scope_filter_users(call, search->ids, &search->ids);
+	if (error_ok(error))
+		error = sql_users_among(call, search, &found);
+	return error_ok(error) ? selection_among(call, selection, found) : error;
+}
+
+/* Lists without conditions, whose length is known beforehand */
 
 static bool is_narrowed(const struct user_search *search)
 {
-	return search->status != 0 || search->source_type != 0 || search->source_id.at || search->external_id.at ||
-		search->phone_region.at || search->tag_count != 0;
+	return search->name.at || search->display_name.at || search->status != 0 || search->source_type != 0 ||
+		search->source_id.at || search->external_id.at || search->phone_region.at || search->tag_count != 0;
 }
 
-enum way {
-	WAY_REALM, /* everyone: counted beforehand */
-	WAY_UNIT,  /* everyone of a unit: likewise */
-	WAY_SCAN,
-	WAY_SEARCH,
-};
-
-static enum way way_of(const struct user_search *search)
+static void position(struct user_search *search, const struct selection *selection)
 {
-	if (search->by == USER_SEARCH_BY_ALL)
-		return is_narrowed(search) ? WAY_SCAN : WAY_REALM;
-	if (search->by == USER_SEARCH_BY_UNIT && !is_narrowed(search))
-		return WAY_UNIT;
-	return WAY_SEARCH;
+	search->after = selection->after;
+	search->most = selection->most;
+	search->skip = selection->skip;
 }
 
-static struct error count(struct call *call, enum way way, const struct user_search *search, int64_t *total)
+static struct error find_counted(struct call *call, struct user_search *search, struct selection *selection)
 {
-	struct tally tally = {0};
-	bool found;
-	struct error error;
-	if (way == WAY_REALM)
-		return tally_read(call, TALLY_USERS, call->realm, total);
-	if (way == WAY_UNIT)
-		return tally_read(call, TALLY_UNIT_USERS, search->unit, total);
-	if (way == WAY_SCAN)
-		error = sql_users_scanned_count(call, search, &tally, &found);
-	else
-		error = sql_users_searched_count(call, search, &tally, &found);
-	*total = tally.count;
-	return error;
-}
-
-static struct error find(
-	struct call *call, enum way way, const struct user_search *search, struct identifier_list *found)
-{
-	switch (way) {
-	case WAY_REALM:
-		return sql_users_of_realm(call, search, found);
-	case WAY_UNIT:
-		return sql_users_of_unit(call, search, found);
-	case WAY_SCAN:
-		return sql_users_scanned(call, search, found);
-	case WAY_SEARCH:
-		return sql_users_searched(call, search, found);
-	}
-	return error_internal("no such way to list users");
-}
-
-static struct error find_page(struct call *call, struct user_search *search, struct selection *selection)
-{
-	enum way way = way_of(search);
-	struct identifier_list found = {NULL, 0};
 	int64_t total;
-	struct error error = count(call, way, search, &total);
+	struct identifier_list found = {NULL, 0};
+	struct error error = search->unit.at ? tally_read(call, TALLY_UNIT_USERS, search->unit, &total)
+					     : tally_read(call, TALLY_USERS, call->realm, &total);
 	if (error_ok(error))
 		error = selection_begin(call, selection, total);
 	if (!error_ok(error))
 		return error;
-	search->after = selection->after;
-	search->most = selection->most;
-	search->skip = selection->skip;
-	error = find(call, way, search, &found);
+	position(search, selection);
+	error = search->unit.at ? sql_users_of_unit(call, search, &found) : sql_users_of_realm(call, search, &found);
 	selection_end(call, selection, found);
 	return error;
+}
+
+/* All others */
+
+static struct error search_from_best(struct call *call, const struct user_search *search, struct user_found_list *found)
+{
+	if (search->application.at)
+		return sql_users_in_scope(call, search, found);
+	if (search->name.at)
+		return sql_users_named(call, search, found);
+	if (search->display_name.at)
+		return sql_users_displayed(call, search, found);
+	if (search->unit.at)
+		return sql_users_in_unit(call, search, found);
+	return sql_users_scanned(call, search, found);
+}
+
+/* A page beyond the end has no row that could say how many there are. */
+static struct error count(struct call *call, struct user_search search, int64_t *total)
+{
+	struct user_found_list found = {NULL, 0};
+	search.after = TEXT("");
+	search.skip = 0;
+	search.most = 1;
+	struct error error = search_from_best(call, &search, &found);
+	*total = found.count > 0 ? found.at[0].total : 0;
+	return error;
+}
+
+static struct error find_searched(struct call *call, struct user_search *search, struct selection *selection)
+{
+	struct user_found_list found = {NULL, 0};
+	struct error error = selection_begin(call, selection, INT64_MAX);
+	position(search, selection);
+	if (error_ok(error))
+		error = search_from_best(call, search, &found);
+	if (!error_ok(error))
+		return error;
+	struct identifier_list ids = {arena_array(call->arena, found.count, sizeof(struct identifier)), found.count};
+	for (size_t i = 0; i < found.count; i++)
+		ids.at[i].id = found.at[i].id;
+	selection_end(call, selection, ids);
+	if (found.count == 0)
+		return count(call, *search, &selection->result.total);
+	selection->result.total = found.at[0].total;
+	return ok();
+}
+
+static struct error find(struct call *call, struct user_search *search, struct selection *selection)
+{
+	if (search->ids.at || search->email.at || search->phone_number.at || names_a_source(search))
+		return find_short(call, search, selection);
+	if (search->application.at || is_narrowed(search))
+		return find_searched(call, search, selection);
+	return find_counted(call, search, selection);
 }
 
 struct error user_fill_tags(struct call *call, struct user *users, size_t count)
@@ -202,7 +227,7 @@ struct error user_list(
 	struct error error = search_of(call, filter, &search);
 	if (error_ok(error)) {
 		selection.purpose = purpose_of(call, search.unit);
-		error = find_page(call, &search, &selection);
+		error = find(call, &search, &selection);
 	}
 	*result = selection.result;
 	if (error_ok(error))

@@ -133,12 +133,13 @@ static void an_application_lists_and_counts_only_its_scope(void **state)
 	struct text sales = new_unit(call, ROOT, "Sales"), asia = new_unit(call, sales, "Asia");
 	struct text group = new_group(call, "group");
 	struct text inside = new_user(call, asia, "inside"), member = new_user(call, ROOT, "member");
-	new_user(call, ROOT, "outside");
+	struct text outside = new_user(call, ROOT, "outside");
 	assert_ok(group_add_users(call, group, TEXTS(member, inside)));
 	call->application = new_application(call, TEXTS(sales), TEXTS(group));
 	assert_int_equal(listed(call, (struct user_filter){0}, 2).count, 2);
 	assert_only(call, (struct user_filter){.name_prefix = TEXT("m")}, member);
 	assert_none(call, (struct user_filter){.name_prefix = TEXT("o")});
+	assert_only(call, (struct user_filter){.ids = TEXTS(outside, member)}, member);
 	assert_only(call, (struct user_filter){.unit = asia}, inside);
 	listed(call, (struct user_filter){.status = USER_STATUS_ENABLED}, 2);
 	walk(call, (struct user_filter){.name_prefix = TEXT("in")}, &inside, 1);
