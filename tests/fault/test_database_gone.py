@@ -30,7 +30,7 @@ def cluster():
 @pytest.fixture
 def server(cluster, monkeypatch):
     monkeypatch.setenv("MUSTER_TEST_POSTGRES", cluster.connection)
-    made = Server(database=Database("postgres")).init().start()
+    made = Server(["data.connections=3"], Database("postgres")).init().start()
     yield made
     made.remove()
 
@@ -55,6 +55,11 @@ class Away:
         self.cluster.start()
 
 
+def wait_for_all_connections(calls):
+    """Each is opened again by the first call it gets, a second after the last attempt at the soonest."""
+    until(lambda: all(calls.developer("GET", "/users").status == 200 for _ in range(30)))
+
+
 def tenant_token(calls):
     return calls.connection.request("POST", "/api/v2/tenant/token", {"Content-Type": "application/x-www-form-urlencoded"},
                                     b"grant_type=client_credentials&client_id=app_a&client_secret=b")
@@ -74,7 +79,7 @@ def test_each_family_says_in_its_own_form_that_it_cannot_now(cluster, server, ca
         assert (answer.status, answer.json["error"]) == (503, "temporarily_unavailable"), answer.body
         answer = tenant_token(calls)
         assert answer.status == 503, answer.body
-    until(lambda: calls.developer("GET", "/users").status == 200)
+    wait_for_all_connections(calls)
 
 
 def test_it_recovers_by_itself(cluster, server, calls):
@@ -89,7 +94,7 @@ def test_it_recovers_by_itself(cluster, server, calls):
     assert time.monotonic() - began < 10
     until(lambda: calls.create_user().status == 200)
     assert calls.developer("GET", f"/users/{user}").status == 200
-    until(lambda: all(calls.developer("GET", "/users").status == 200 for _ in range(30)))  # on every connection
+    wait_for_all_connections(calls)
 
 
 def test_readiness_is_noticed_without_any_calls(cluster, server):
@@ -123,7 +128,7 @@ def test_what_was_answered_survives_a_crash_of_the_database(cluster, server, cal
             until(lambda: len(answered) > 20)
             with Away(cluster):
                 assert {writer.result() for writer in writers} == {503}
-        until(lambda: calls.create_user().status == 200)
+        wait_for_all_connections(calls)
         assert set(answered) <= {user for user, in state.rows(server, "select id from users")}
 
 
