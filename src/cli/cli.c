@@ -10,6 +10,7 @@ static const struct verb verbs[] = {
 	{"migrate", "[--dry-run]", "bring the database to this version's schema", cli_migrate_help, cli_migrate},
 	{"backup", "FILE", "copy the database while it is in use", cli_backup_help, cli_backup},
 	{"restore", "FILE", "make the database from a backup", cli_restore_help, cli_restore},
+	{"import", "FILE", "users, groups and units from a file", cli_import_help, cli_import},
 	{"user", "ACTION [USER]", "list, show, create, change and delete users", cli_user_help, cli_user},
 	{"key", "ACTION [USER or ID]", "access keys; how a lost root key is replaced", cli_key_help, cli_key},
 	{"audit", "[--most N]", "what happened lately", cli_audit_help, cli_audit},

@@ -61,12 +61,17 @@ static bool is_between(int64_t number, int64_t least, int64_t most)
 	return number >= least && number <= most;
 }
 
-static bool verify_argon2id(struct arena *arena, struct password_cost cost, struct text hash, struct text password)
+static bool is_affordable_argon2id(struct password_cost cost, struct text hash)
 {
 	struct text costs = dollar_part(hash, 3);
 	int64_t most = cost.memory > MOST_MEMORY ? cost.memory : MOST_MEMORY;
-	if (!is_between(named_number(costs, "m"), 1, most / 1024) ||
-		!is_between(named_number(costs, "t"), 1, MOST_PASSES))
+	return is_between(named_number(costs, "m"), 1, most / 1024) &&
+		is_between(named_number(costs, "t"), 1, MOST_PASSES);
+}
+
+static bool verify_argon2id(struct arena *arena, struct password_cost cost, struct text hash, struct text password)
+{
+	if (!is_affordable_argon2id(cost, hash))
 		return false;
 	start_sodium();
 	return crypto_pwhash_str_verify(text_copy(arena, hash).at, password.at, password.length) == 0;
@@ -143,17 +148,24 @@ static bool decode_passlib(struct arena *arena, struct text text, struct text *b
 	return decode_base64url(arena, (struct text){at, text.length}, bytes);
 }
 
+static bool is_affordable_pbkdf2(struct text hash)
+{
+	int64_t rounds;
+	return text_to_integer(dollar_part(hash, 2), &rounds) && is_between(rounds, 1, MOST_PBKDF2_ROUNDS) &&
+		dollar_part(hash, 5).at == NULL;
+}
+
 /* $pbkdf2-sha256$rounds$salt$hash */
 static bool verify_pbkdf2(struct arena *arena, const EVP_MD *algorithm, struct text hash, struct text password)
 {
 	int64_t rounds;
 	struct text salt, expected;
-	if (!text_to_integer(dollar_part(hash, 2), &rounds) || !is_between(rounds, 1, MOST_PBKDF2_ROUNDS))
+	if (!is_affordable_pbkdf2(hash) || !text_to_integer(dollar_part(hash, 2), &rounds))
 		return false;
 	if (!decode_passlib(arena, dollar_part(hash, 3), &salt) ||
 		!decode_passlib(arena, dollar_part(hash, 4), &expected))
 		return false;
-	if (!is_between((int64_t)expected.length, 16, EVP_MAX_MD_SIZE) || dollar_part(hash, 5).at != NULL)
+	if (!is_between((int64_t)expected.length, 16, EVP_MAX_MD_SIZE))
 		return false;
 	unsigned char computed[EVP_MAX_MD_SIZE];
 	const char *at = password.at == NULL ? "" : password.at;
@@ -176,20 +188,30 @@ static bool verify_pbkdf2_sha512(struct arena *arena, struct text hash, struct t
 struct form {
 	const char *prefix;
 	bool (*verify)(struct arena *arena, struct text hash, struct text password);
-	bool (*is_affordable)(struct text hash); /* NULL when verify looks itself */
+	bool (*is_affordable)(struct text hash);
+	size_t least, most; /* characters of the part after the last dollar sign */
 };
 
 static const struct form imported_forms[] = {
-	{"$2a$", verify_crypt, is_affordable_bcrypt},
-	{"$2b$", verify_crypt, is_affordable_bcrypt},
-	{"$2y$", verify_crypt, is_affordable_bcrypt},
-	{"$5$", verify_crypt, is_affordable_sha},
-	{"$6$", verify_crypt, is_affordable_sha},
-	{"$y$", verify_crypt, is_affordable_yescrypt},
-	{"$7$", verify_crypt, is_affordable_scrypt},
-	{"$pbkdf2-sha256$", verify_pbkdf2_sha256, NULL},
-	{"$pbkdf2-sha512$", verify_pbkdf2_sha512, NULL},
+	{"$2a$", verify_crypt, is_affordable_bcrypt, 53, 53},
+	{"$2b$", verify_crypt, is_affordable_bcrypt, 53, 53},
+	{"$2y$", verify_crypt, is_affordable_bcrypt, 53, 53},
+	{"$5$", verify_crypt, is_affordable_sha, 43, 43},
+	{"$6$", verify_crypt, is_affordable_sha, 86, 86},
+	{"$y$", verify_crypt, is_affordable_yescrypt, 43, 43},
+	{"$7$", verify_crypt, is_affordable_scrypt, 43, 43},
+	{"$pbkdf2-sha256$", verify_pbkdf2_sha256, is_affordable_pbkdf2, 22, 86},
+	{"$pbkdf2-sha512$", verify_pbkdf2_sha512, is_affordable_pbkdf2, 22, 86},
 };
+
+static const struct form *imported_form(struct text hash)
+{
+	for (size_t i = 0; i < sizeof(imported_forms) / sizeof(imported_forms[0]); i++) {
+		if (text_starts_with(hash, text_of(imported_forms[i].prefix)))
+			return &imported_forms[i];
+	}
+	return NULL;
+}
 
 static bool is_argon2id(struct text hash)
 {
@@ -200,13 +222,9 @@ bool password_verify(struct arena *arena, struct password_cost cost, struct text
 {
 	if (is_argon2id(hash))
 		return verify_argon2id(arena, cost, hash, password);
-	for (size_t i = 0; i < sizeof(imported_forms) / sizeof(imported_forms[0]); i++) {
-		const struct form *form = &imported_forms[i];
-		if (!text_starts_with(hash, text_of(form->prefix)))
-			continue;
-		return (form->is_affordable == NULL || form->is_affordable(hash)) &&
-			form->verify(arena, hash, password);
-	}
+	const struct form *form = imported_form(hash);
+	if (form != NULL)
+		return form->is_affordable(hash) && form->verify(arena, hash, password);
 	/* no hash: the same work as with one, so that unknown users take as long as known ones */
 	struct text unused;
 	struct error error = password_hash(arena, cost, password, &unused);
@@ -221,4 +239,38 @@ bool password_outdated(struct password_cost cost, struct text hash)
 		return true;
 	memcpy(terminated, hash.at, hash.length);
 	return crypto_pwhash_str_needs_rehash(terminated, (unsigned long long)cost.passes, (size_t)cost.memory) != 0;
+}
+
+static bool is_whole_argon2id(struct text hash)
+{
+	char terminated[crypto_pwhash_STRBYTES] = {0};
+	if (hash.length >= sizeof(terminated))
+		return false;
+	memcpy(terminated, hash.at, hash.length);
+	start_sodium();
+	return crypto_pwhash_str_needs_rehash(terminated, crypto_pwhash_OPSLIMIT_MIN, crypto_pwhash_MEMLIMIT_MIN) >= 0;
+}
+
+/* Hashes consist of what needs no escape in a file of accounts: crypt(5). */
+static bool has_hash_characters(struct text hash)
+{
+	for (size_t i = 0; i < hash.length; i++) {
+		if (hash.at[i] <= ' ' || hash.at[i] > '~' || strchr(":;*!\\", hash.at[i]) != NULL)
+			return false;
+	}
+	return true;
+}
+
+bool password_is_verifiable(struct password_cost cost, struct text hash)
+{
+	if (!has_hash_characters(hash))
+		return false;
+	if (is_argon2id(hash))
+		return is_affordable_argon2id(cost, hash) && is_whole_argon2id(hash);
+	const struct form *form = imported_form(hash);
+	if (form == NULL || !form->is_affordable(hash))
+		return false;
+	const char *last = memrchr(hash.at, '$', hash.length);
+	size_t digest = (size_t)(hash.at + hash.length - last) - 1;
+	return digest >= form->least && digest <= form->most;
 }

@@ -15,3 +15,5 @@ struct error password_hash(struct arena *arena, struct password_cost cost, struc
  * hash that is not there costs the same time as one that is, and is false. */
 bool password_verify(struct arena *arena, struct password_cost cost, struct text hash, struct text password);
 bool password_outdated(struct password_cost cost, struct text hash);
+/* Whether password_verify can ever be true for the hash: a form that it knows, whole, at a cost that it bears. */
+bool password_is_verifiable(struct password_cost cost, struct text hash);

@@ -23,5 +23,11 @@ bool custom_field_offers(const struct custom_field *field, struct text value);
  * ERROR_CUSTOM_VALUE_INVALID, ERROR_CUSTOM_VALUE_TAKEN; the subject is the field's name. */
 struct error custom_value_apply(struct call *call, struct text user, struct custom_value_list values, bool new_user)
 	must_check;
+/* What custom_value_apply does for a new user, in two steps, for many users one after another: `fields` are those in use.
+ * When the check has passed, only the store can still refuse. */
+struct error custom_value_check(struct call *call, struct custom_field_list fields, struct text user,
+	struct custom_value_list values) must_check;
+struct error custom_value_begin(struct call *call, struct custom_field_list fields, struct text user,
+	struct custom_value_list values) must_check;
 /* Values of enabled fields, by field name. */
 struct error custom_value_list(struct call *call, struct text user, struct custom_value_list *values) must_check;

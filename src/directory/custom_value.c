@@ -22,7 +22,7 @@ static struct error check(struct call *call, struct custom_field *field, struct 
 {
 	struct error error = ok();
 	bool chosen = field->display_type == CUSTOM_FIELD_DISPLAY_TYPE_SELECT;
-	if (chosen)
+	if (chosen && field->items.count == 0)
 		error = custom_field_fill_items(call, field);
 	if (!error_ok(error))
 		return error;
@@ -121,18 +121,78 @@ static struct error complete(
 	return error;
 }
 
+/* A value that stands in it a second time. */
+static struct error check_repeated(struct custom_value_list values, size_t index)
+{
+	struct text name = values.at[index].name;
+	return is_given(values, index, name) ? error_of(ERROR_CUSTOM_VALUE_INVALID, name) : ok();
+}
+
+static struct error apply(
+	struct call *call, struct text user, struct custom_field_list fields, struct custom_value_list values)
+{
+	struct error error = ok();
+	for (size_t i = 0; i < values.count && error_ok(error); i++) {
+		error = check_repeated(values, i);
+		if (error_ok(error))
+			error = apply_one(call, user, fields, &values.at[i]);
+	}
+	return error;
+}
+
 struct error custom_value_apply(struct call *call, struct text user, struct custom_value_list values, bool new_user)
 {
 	struct custom_field_list fields;
 	struct error error = custom_fields_in_use(call, &fields);
-	for (size_t i = 0; i < values.count && error_ok(error); i++) {
-		if (is_given(values, i, values.at[i].name))
-			error = error_of(ERROR_CUSTOM_VALUE_INVALID, values.at[i].name);
-		else
-			error = apply_one(call, user, fields, &values.at[i]);
-	}
+	if (error_ok(error))
+		error = apply(call, user, fields, values);
 	return error_ok(error) && new_user ? complete(call, user, fields, values) : error;
 }
+
+/* Beginning with many users */
+
+static struct error check_one(
+	struct call *call, struct text user, struct custom_field_list fields, const struct custom_value *value)
+{
+	struct custom_field *field = find_field(fields, value->name);
+	if (!field)
+		return error_of(ERROR_CUSTOM_FIELD_NOT_FOUND, value->name);
+	if (value->value.length == 0)
+		return field->required ? error_of(ERROR_CUSTOM_FIELD_REQUIRED, field->name) : ok();
+	struct error error = check(call, field, value->value);
+	return error_ok(error) ? check_free(call, user, field, key_of(call, field, value->value)) : error;
+}
+
+static struct error check_complete(struct custom_field_list fields, struct custom_value_list values)
+{
+	for (size_t i = 0; i < fields.count; i++) {
+		const struct custom_field *field = &fields.at[i];
+		if (field->required && field->standard.length == 0 && !is_given(values, values.count, field->name))
+			return error_of(ERROR_CUSTOM_FIELD_REQUIRED, field->name);
+	}
+	return ok();
+}
+
+struct error custom_value_check(
+	struct call *call, struct custom_field_list fields, struct text user, struct custom_value_list values)
+{
+	struct error error = ok();
+	for (size_t i = 0; i < values.count && error_ok(error); i++) {
+		error = check_repeated(values, i);
+		if (error_ok(error))
+			error = check_one(call, user, fields, &values.at[i]);
+	}
+	return error_ok(error) ? check_complete(fields, values) : error;
+}
+
+struct error custom_value_begin(
+	struct call *call, struct custom_field_list fields, struct text user, struct custom_value_list values)
+{
+	struct error error = apply(call, user, fields, values);
+	return error_ok(error) ? complete(call, user, fields, values) : error;
+}
+
+/* Reading */
 
 struct error custom_value_list(struct call *call, struct text user, struct custom_value_list *values)
 {

@@ -162,6 +162,8 @@ static struct error purge(struct call *call, struct text id)
 	if (error_ok(error))
 		error = sql_instance_delete_notifications(call, (struct sql_instance_delete_notifications){id}, NULL);
 	if (error_ok(error))
+		error = sql_instance_delete_imports(call, (struct sql_instance_delete_imports){id}, NULL);
+	if (error_ok(error))
 		error = sql_instance_delete_policy(call, (struct sql_instance_delete_policy){id}, NULL);
 	if (error_ok(error))
 		error = sql_instance_delete_tallies(call, (struct sql_instance_delete_tallies){id}, NULL);

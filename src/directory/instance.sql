@@ -45,6 +45,9 @@ delete from unit where realm = $realm;
 -- instance_delete_notifications(realm text)
 delete from notification where realm = $realm;
 
+-- instance_delete_imports(realm text)
+delete from import_mark where realm = $realm;
+
 -- instance_delete_policy(realm text)
 delete from policy where realm = $realm;
 

@@ -93,18 +93,34 @@ def types_header(core):
     return lines
 
 
+def check_line(check):
+    parts = [words.literal(check.name), words.bitmap(check.characters), words.bitmap(check.edge),
+             words.boolean(check.other), words.boolean(check.lines), f"format_{check.format}" if check.format else "NULL"]
+    return f"static const struct field_check check_{check.name} = {{{', '.join(parts)}}};"
+
+
 def column_row(one, field):
     parts = [f'.name = "{field.name}"', f".kind = FIELD_{field.kind.upper()}"]
     if field.sensitive:
         parts.append(".sensitive = true")
     parts.append(f".offset = offsetof(struct {one.name}, {field.member})")
+    if field.kind in ("text", "integer"):
+        parts += [f".minimum = {bound(field.minimum)}", f".maximum = {bound(field.maximum)}"]
+    if field.check:
+        parts.append(f".check = &check_{field.check.name}")
     if field.values:
         parts.append(f".names = names_{field.enum}")
     return "\t{" + ", ".join(parts) + "},"
 
 
+def checks_of_columns(core):
+    columns = [field for one in core.types.values() for field in one.fields.values() if field.column and field.check]
+    return {field.check.name: field.check for field in columns}.values()
+
+
 def types_source(core):
-    lines = [heading("contract/types.json"), '#include "contract/types.h"', "#include <stddef.h>", ""]
+    lines = [heading("contract/types.json"), '#include "contract/types.h"', '#include "base/check.h"',
+             "#include <stddef.h>", "", *map(check_line, checks_of_columns(core)), ""]
     for one in core.types.values():
         columns = [field for field in one.fields.values() if field.column]
         for field in columns:

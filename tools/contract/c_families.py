@@ -1,7 +1,7 @@
 """C of the families: what travels, the handlers' prototypes, the tables of operations and dialects."""
 
 from contract import words
-from contract.c_core import bound, enums_of, heading, list_lines, names_lines, struct_lines
+from contract.c_core import bound, check_line, enums_of, heading, list_lines, names_lines, struct_lines
 from contract.core import BOUNDS, LISTS
 from contract.openapi import openapi_text
 from contract.pages import errors_html
@@ -106,10 +106,7 @@ class FamilySource:
         if symbol in self.checks:
             return symbol
         self.checks.add(symbol)
-        parts = [words.literal(check.name), words.bitmap(check.characters), words.bitmap(check.edge),
-                 words.boolean(check.other), words.boolean(check.lines),
-                 f"format_{check.format}" if check.format else "NULL"]
-        self.shared.append(f"static const struct field_check {symbol} = {{{', '.join(parts)}}};")
+        self.shared.append(check_line(check))
         return symbol
 
     def spelling(self, field):

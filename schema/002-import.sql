@@ -1,0 +1,15 @@
+-- How far imports have come that are under way or were stopped: written with each batch, gone when all is done.
+create table import_mark (
+  realm text not null,
+  name text not null,
+  line bigint not null,
+  position bigint not null,
+  custom_fields bigint not null,
+  units bigint not null,
+  groups bigint not null,
+  users bigint not null,
+  refused bigint not null,
+  created bigint not null,
+  updated bigint not null,
+  primary key (realm, name)
+);

@@ -1,0 +1,355 @@
+/* `muster import`: users, groups, units and custom fields from a file. */
+#include "base/json.h"
+#include "base/time.h"
+#include "cli/cli.h"
+#include "cli/import_record.h"
+#include "cli/import_source.h"
+#include "cli/import_trial.h"
+#include "cli/local.h"
+#include "cli/option.h"
+#include "cli/print.h"
+#include "cli/progress.h"
+#include "directory/audit.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define BATCH 1000      /* records */
+#define BATCH_HASHES 32 /* passwords to hash, which takes about a second */
+#define ATTEMPTS 5      /* at a batch that loses races on PostgreSQL */
+
+const char cli_import_help[] =
+	"FILE has one JSON object a line, as 'muster export' writes them, or is CSV with users and a header; \"-\" is the\n"
+	"standard input. docs/import.md says what may stand in it. It works while the server runs.\n\n"
+	"A line that is refused is reported as FILE:LINE: MEMBER: why. The import then stops, and nothing of the thousand\n"
+	"lines around it is done. What is done is remembered with the file: --resume goes on there, also after a crash.\n\n"
+	"  --instance ID               whose users; without it those of the only instance\n"
+	"  --csv                       FILE is CSV; so it is, too, when its name ends with .csv\n"
+	"  --skip-errors               go on past lines that are refused\n"
+	"  --resume                    go on where a former import of the file stopped\n"
+	"  --name NAME                 remember the file by this name instead of by its size and ends\n"
+	"  --dry-run                   change nothing; say of every line whether and why it would be refused\n\n"
+	"The exit status is 0 only when no line was refused.\n";
+
+struct import_options {
+	const char *instance, *name;
+	bool csv, skip_errors, resume, trial, json;
+};
+
+struct run {
+	struct installation *installation;
+	struct call *call;
+	struct import_options options;
+	const char *file;
+	const struct portable *portable;
+	struct csv_header header;
+	struct source source;
+	struct progress progress;
+	struct arena *arena; /* of the batch */
+	struct import_batch batch;
+	struct import_mark mark;
+	int64_t former;      /* what the mark counted when this run began */
+};
+
+static int64_t rows_of(const struct import_mark *mark)
+{
+	return mark->custom_fields + mark->units + mark->groups + mark->users + mark->refused;
+}
+
+/* Reading */
+
+static void parse(struct run *run, struct text line, struct import_record *record)
+{
+	if (run->options.csv)
+		import_record_csv(run->arena, &run->header, line, record);
+	else
+		import_record_json(run->arena, run->portable, line, record);
+}
+
+/* False when it cannot be read. */
+static bool read_batch(struct run *run)
+{
+	int hashes = 0;
+	run->batch.count = 0;
+	while (run->batch.count < BATCH && hashes < BATCH_HASHES) {
+		struct text line;
+		struct import_record *record = &run->batch.at[run->batch.count];
+		*record = (struct import_record){0};
+		enum source_result result = source_next(&run->source, &line, &record->line);
+		if (result == SOURCE_END || result == SOURCE_FAILED)
+			return result == SOURCE_END;
+		if (result == SOURCE_RECORD && line.length == 0)
+			continue;
+		if (result == SOURCE_TOO_LONG)
+			record->problem = error_of(ERROR_PARAMETER_LENGTH, TEXT("line"));
+		else
+			parse(run, line, record);
+		hashes += record->plain_password.length > 0;
+		run->batch.count++;
+	}
+	return true;
+}
+
+/* Batches */
+
+static struct error keep_mark(struct run *run, struct import_mark *mark)
+{
+	mark->line = run->source.line;
+	mark->position = run->source.position;
+	return mark->name.at && !run->options.trial ? import_keep(run->call, mark) : ok();
+}
+
+static bool is_refused(const struct run *run, const struct import_mark *mark)
+{
+	return mark->refused > run->mark.refused && !run->batch.go_on;
+}
+
+static struct error apply(struct run *run, struct import_mark *mark)
+{
+	struct store *store = run->call->store;
+	struct error error = run->options.trial ? ok() : store_begin(store);
+	if (!error_ok(error))
+		return error;
+	error = import_apply(run->call, &run->batch, mark);
+	if (run->options.trial)
+		return error;
+	if (error_ok(error) && !is_refused(run, mark))
+		error = keep_mark(run, mark);
+	if (error_ok(error) && !is_refused(run, mark))
+		return store_commit(store);
+	store_rollback(store);
+	return error;
+}
+
+static void report(const struct run *run)
+{
+	for (size_t i = 0; i < run->batch.count; i++) {
+		if (error_ok(run->batch.at[i].outcome))
+			continue;
+		progress_clear(&run->progress);
+		import_record_report(run->file, &run->batch.at[i]);
+		if (!run->batch.go_on)
+			return;
+	}
+}
+
+static struct error do_batch(struct run *run, bool *stopped)
+{
+	struct import_mark mark = run->mark;
+	struct error error = import_hash(run->call, &run->batch);
+	if (error_ok(error))
+		error = error_of(ERROR_STORE_CONFLICT, (struct text){NULL, 0});
+	for (int i = 0; i < ATTEMPTS && error.code == ERROR_STORE_CONFLICT; i++) {
+		mark = run->mark;
+		error = apply(run, &mark);
+	}
+	if (!error_ok(error))
+		return error;
+	report(run);
+	*stopped = is_refused(run, &mark);
+	if (!*stopped)
+		run->mark = mark;
+	return ok();
+}
+
+static bool do_all(struct run *run, bool *stopped)
+{
+	struct error error = ok();
+	do {
+		arena_reset(run->arena);
+		run->batch.at = arena_array(run->arena, BATCH, sizeof(*run->batch.at));
+		run->call->now = time_now();
+		if (!read_batch(run))
+			return print_problem("cannot read '%s': %s", run->file, strerror(errno));
+		if (run->batch.count > 0)
+			error = do_batch(run, stopped);
+		progress_show(&run->progress, rows_of(&run->mark) - run->former, run->source.position);
+	} while (error_ok(error) && !*stopped && run->batch.count > 0);
+	progress_clear(&run->progress);
+	return error_ok(error) || cli_fail("the import stopped", error) == 0;
+}
+
+/* Beginning and end */
+
+static struct error begin(struct call *call, void *context)
+{
+	const struct run *run = context;
+	audit_target(call, "import", text_print(call->arena, "begins: %s", run->file));
+	return ok();
+}
+
+static struct text summary(struct run *run, const char *what)
+{
+	const struct import_mark *mark = &run->mark;
+	return text_print(run->arena, "%s: %lld users, %lld groups, %lld units, %lld custom fields; %lld lines refused", what,
+		(long long)mark->users, (long long)mark->groups, (long long)mark->units, (long long)mark->custom_fields,
+		(long long)mark->refused);
+}
+
+static struct error end(struct call *call, void *context)
+{
+	struct run *run = context;
+	audit_target(call, "import", summary(run, "ended"));
+	return run->mark.name.at ? import_forget(call, run->mark.name) : ok();
+}
+
+static struct error stop(struct call *call, void *context)
+{
+	audit_target(call, "import", summary(context, "stopped"));
+	return ok();
+}
+
+static bool audit(struct run *run, struct error (*what)(struct call *call, void *context))
+{
+	if (run->options.trial)
+		return true;
+	run->call->now = time_now();
+	struct error error = local_change(run->call, "Import", what, run);
+	return error_ok(error) || cli_fail("cannot write the audit", error) == 0;
+}
+
+static void print_summary(struct run *run, const char *what)
+{
+	if (!run->options.json) {
+		struct text text = summary(run, what);
+		printf("%.*s (%.1f s)\n", (int)text.length, text.at, progress_seconds(&run->progress));
+		return;
+	}
+	const struct import_mark *mark = &run->mark;
+	printf("{\"users\":%lld,\"groups\":%lld,\"units\":%lld,\"custom_fields\":%lld,\"refused\":%lld,\"line\":%lld}\n",
+		(long long)mark->users, (long long)mark->groups, (long long)mark->units, (long long)mark->custom_fields,
+		(long long)mark->refused, (long long)run->mark.line);
+}
+
+static void advise(const struct run *run)
+{
+	if (run->mark.line == 0 || !run->mark.name.at)
+		print_problem("nothing was imported from line %lld on", (long long)run->mark.line + 1);
+	else
+		print_problem("lines up to %lld are imported; mend what follows, then: --resume --name %.*s",
+			(long long)run->mark.line, (int)run->mark.name.length, run->mark.name.at);
+}
+
+static int do_import(struct run *run)
+{
+	bool stopped = false;
+	bool good = audit(run, begin) && do_all(run, &stopped) && audit(run, stopped ? stop : end);
+	if (run->options.trial)
+		print_summary(run, "would be imported");
+	else
+		print_summary(run, good && !stopped ? "imported" : "imported before it stopped");
+	if (!good || stopped)
+		advise(run);
+	return good && !stopped && run->mark.refused == 0 ? 0 : 1;
+}
+
+/* Preparing */
+
+static bool find_former(struct run *run)
+{
+	bool found = false;
+	struct import_mark *mark = &run->mark;
+	struct arena *arena = run->installation->arena;
+	struct text name = run->options.name ? text_of(run->options.name) : source_identity(arena, &run->source);
+	struct error error = name.at ? import_find(run->call, name, mark, &found) : ok();
+	if (!error_ok(error))
+		return cli_fail("cannot look for a former import", error) == 0;
+	if (found && !run->options.resume)
+		print_problem("a former import of it stopped after line %lld; --resume goes on there", (long long)mark->line);
+	if (!found && run->options.resume)
+		return print_problem("there is no import of '%s' that stopped%s", run->file,
+			run->options.name ? "" : "; if the file was changed since, say its --name");
+	if (!run->options.resume)
+		*mark = (struct import_mark){.name = name, .created = run->call->now};
+	return true;
+}
+
+/* After the header of a CSV file, which is read in any case. */
+static bool go_on(struct run *run)
+{
+	run->former = rows_of(&run->mark);
+	if (!run->options.resume || source_skip(&run->source, run->mark.position, run->mark.line))
+		return true;
+	return print_problem("'%s' is not as it was: no line ends where line %lld did", run->file, (long long)run->mark.line);
+}
+
+static bool read_header(struct run *run)
+{
+	struct text line, problem;
+	int64_t number;
+	if (!run->options.csv)
+		return true;
+	enum source_result result = source_next(&run->source, &line, &number);
+	if (result == SOURCE_FAILED)
+		return print_problem("cannot read '%s': %s", run->file, strerror(errno));
+	if (result != SOURCE_RECORD)
+		return print_problem("%s:1: there is no header", run->file);
+	if (!import_record_header(run->installation->arena, run->portable, line, &run->header, &problem))
+		return print_problem("%s:1: %.*s", run->file, (int)problem.length, problem.at);
+	return true;
+}
+
+static int import_file(struct run *run)
+{
+	int status = 1;
+	struct installation *installation = run->installation;
+	if (!read_header(run) || !find_former(run) || !go_on(run))
+		return 1;
+	if (run->options.trial && !import_trial_begin(installation))
+		return 1;
+	run->call->arena = run->call->secrets = run->arena;
+	run->progress = progress_begin("import", run->source.size, run->source.position);
+	json_use_arena(run->arena);
+	status = do_import(run);
+	json_use_arena(installation->arena);
+	if (run->options.trial)
+		import_trial_end(installation);
+	return status;
+}
+
+static bool take_options(struct arguments *arguments, struct import_options *options)
+{
+	const struct verb_option known[] = {
+		{"--instance", &options->instance, NULL},
+		{"--name", &options->name, NULL},
+		{"--csv", NULL, &options->csv},
+		{"--skip-errors", NULL, &options->skip_errors},
+		{"--resume", NULL, &options->resume},
+	};
+	if (!options_take(arguments, known, sizeof(known) / sizeof(*known)))
+		return false;
+	if (arguments->count != 1)
+		return print_problem("'muster import --help' says what it takes");
+	options->csv |= text_ends_with(text_of(arguments->at[0]), TEXT(".csv"));
+	options->trial = arguments->dry_run;
+	options->json = arguments->json;
+	return true;
+}
+
+static int run_verb(struct installation *installation, struct arguments *arguments)
+{
+	struct run run = {.installation = installation, .call = &installation->call};
+	if (!take_options(arguments, &run.options))
+		return 2;
+	run.file = arguments->at[0];
+	run.batch.go_on = run.options.skip_errors || run.options.trial;
+	run.batch.trial = run.options.trial;
+	if (!installation_connect(installation, false) ||
+		!local_enter(installation, (struct population){run.options.instance, false}))
+		return 1;
+	if (!source_open(installation->arena, run.file, run.options.csv, &run.source)) {
+		print_problem("cannot open '%s': %s", run.file, strerror(errno));
+		return 1;
+	}
+	run.portable = portable_make(installation->arena);
+	run.arena = arena_create(ARENA_WIPED);
+	int status = import_file(&run);
+	arena_destroy(run.arena);
+	source_close(&run.source);
+	return status;
+}
+
+int cli_import(int count, char **at)
+{
+	return installation_run(count, at, run_verb);
+}

@@ -1,0 +1,139 @@
+/* Batches of what is imported, and how far it has come. */
+#include "directory/import.h"
+#include "crypto/password.h"
+#include "directory/import_batch.h"
+#include "directory/import_sql.h"
+#include "directory/password.h"
+
+/* Counts */
+
+void import_count(struct importing *importing, enum tally_kind kind, struct text owner, int64_t amount)
+{
+	bool fresh;
+	if (!importing->batch->trial)
+		import_index_entry(&importing->counts[kind], owner, &fresh)->number += amount;
+}
+
+static struct error store_count(struct call *call, enum tally_kind kind, const struct import_index *counts)
+{
+	struct error error = ok();
+	for (size_t i = 0; i < counts->room && error_ok(error); i++) {
+		if (counts->at[i].key.at)
+			error = tally_add(call, kind, counts->at[i].key, counts->at[i].number);
+	}
+	return error;
+}
+
+struct error import_store_counts(struct importing *importing)
+{
+	struct error error = ok();
+	for (int kind = TALLY_USERS; kind <= TALLY_GROUPED_USERS && error_ok(error); kind++)
+		error = store_count(importing->call, (enum tally_kind)kind, &importing->counts[kind]);
+	return error;
+}
+
+/* Records */
+
+static bool is_refusal(struct error error)
+{
+	return !error_ok(error) && error.code != ERROR_INTERNAL && error.code != ERROR_STORE_UNAVAILABLE &&
+		error.code != ERROR_STORE_CONFLICT;
+}
+
+static int64_t *count_of(struct import_mark *mark, enum import_kind kind)
+{
+	int64_t *const counts[IMPORT_KINDS] = {
+		[IMPORT_CUSTOM_FIELD] = &mark->custom_fields,
+		[IMPORT_UNIT] = &mark->units,
+		[IMPORT_GROUP] = &mark->groups,
+		[IMPORT_USER] = &mark->users,
+	};
+	return counts[kind];
+}
+
+/* A plain password wins over a hash. */
+static struct error hash(struct call *call, struct import_record *record)
+{
+	struct text plain = record->plain_password;
+	struct password_cost cost = {call->settings->password_memory_kib * 1024, call->settings->password_passes};
+	if (plain.length > 0) {
+		struct error error = password_prepare(call, &record->user, plain);
+		record->password.hash = call->password_hash;
+		return error;
+	}
+	if (record->password.hash.length > 0 && !password_is_verifiable(cost, record->password.hash))
+		return error_of(ERROR_PARAMETER_FORMAT, TEXT("password_hash"));
+	return ok();
+}
+
+struct error import_hash(struct call *call, const struct import_batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++) {
+		struct import_record *record = &batch->at[i];
+		if (record->kind != IMPORT_USER || !error_ok(record->problem))
+			continue;
+		struct error error = hash(call, record);
+		if (!error_ok(error) && !is_refusal(error))
+			return error;
+		record->problem = error;
+	}
+	return ok();
+}
+
+static struct error apply(struct importing *importing, const struct import_record *record)
+{
+	struct error (*const makers[IMPORT_KINDS])(struct importing *, const struct import_record *) = {
+		[IMPORT_CUSTOM_FIELD] = import_custom_field,
+		[IMPORT_UNIT] = import_unit,
+		[IMPORT_GROUP] = import_group,
+		[IMPORT_USER] = import_user,
+	};
+	if (!error_ok(record->problem))
+		return record->problem;
+	return makers[record->kind](importing, record);
+}
+
+static struct importing begin(struct call *call, const struct import_batch *batch)
+{
+	struct importing importing = {.call = call, .batch = batch};
+	importing.units = import_index_in(call->arena);
+	importing.groups = import_index_in(call->arena);
+	for (size_t i = 0; i < sizeof(importing.counts) / sizeof(*importing.counts); i++)
+		importing.counts[i] = import_index_in(call->arena);
+	return importing;
+}
+
+struct error import_apply(struct call *call, const struct import_batch *batch, struct import_mark *mark)
+{
+	struct importing importing = begin(call, batch);
+	for (size_t i = 0; i < batch->count; i++) {
+		struct import_record *record = &batch->at[i];
+		record->outcome = apply(&importing, record);
+		bool made = error_ok(record->outcome);
+		if (!made && !is_refusal(record->outcome))
+			return record->outcome;
+		*(made ? count_of(mark, record->kind) : &mark->refused) += 1;
+		if (!made && !batch->go_on)
+			return ok();
+	}
+	return import_store_counts(&importing);
+}
+
+/* Marks */
+
+struct error import_find(struct call *call, struct text name, struct import_mark *mark, bool *found)
+{
+	return sql_import_mark_find(call, (struct sql_import_mark_find){call->realm, name}, mark, found);
+}
+
+struct error import_keep(struct call *call, struct import_mark *mark)
+{
+	mark->realm = call->realm;
+	mark->updated = call->now;
+	return sql_import_mark_keep(call, mark, NULL);
+}
+
+struct error import_forget(struct call *call, struct text name)
+{
+	return sql_import_mark_forget(call, (struct sql_import_mark_forget){call->realm, name}, NULL);
+}

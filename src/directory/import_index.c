@@ -1,0 +1,55 @@
+/* A table of texts: open addressing. Nobody can prepare keys that meet, because the seed is random. */
+#include "directory/import_index.h"
+#include "base/random.h"
+
+#define FIRST_ROOM 256
+
+struct import_index import_index_in(struct arena *arena)
+{
+	struct import_index index = {.arena = arena};
+	random_bytes(&index.seed, sizeof(index.seed));
+	return index;
+}
+
+static uint64_t hash_of(const struct import_index *index, struct text key)
+{
+	uint64_t hash = index->seed;
+	for (size_t i = 0; i < key.length; i++) {
+		hash = (hash ^ (unsigned char)key.at[i]) * 0x9e3779b97f4a7c15;
+		hash ^= hash >> 32;
+	}
+	return hash;
+}
+
+static struct import_entry *find(const struct import_index *index, struct text key)
+{
+	size_t at = (size_t)hash_of(index, key) & (index->room - 1);
+	while (index->at[at].key.at && !text_equal(index->at[at].key, key))
+		at = (at + 1) & (index->room - 1);
+	return &index->at[at];
+}
+
+static void grow(struct import_index *index)
+{
+	struct import_index larger = *index;
+	larger.room = index->room == 0 ? FIRST_ROOM : index->room * 2;
+	larger.at = arena_array(index->arena, larger.room, sizeof(*larger.at));
+	for (size_t i = 0; i < index->room; i++) {
+		if (index->at[i].key.at)
+			*find(&larger, index->at[i].key) = index->at[i];
+	}
+	*index = larger;
+}
+
+struct import_entry *import_index_entry(struct import_index *index, struct text key, bool *fresh)
+{
+	if (index->count * 2 >= index->room)
+		grow(index);
+	struct import_entry *entry = find(index, key);
+	*fresh = !entry->key.at;
+	if (*fresh) {
+		entry->key = key;
+		index->count++;
+	}
+	return entry;
+}
