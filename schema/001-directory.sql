@@ -296,6 +296,7 @@ create table notification (
   created bigint not null
 );
 create index notification_by_due on notification (due);
+create index notification_by_user on notification (realm, user_id);
 
 create table artefact (
   kind smallint not null,

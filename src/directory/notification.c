@@ -29,7 +29,7 @@ static size_t channel_index(struct text name)
 static bool is_configured(const struct call *call, enum notification_channel channel)
 {
 	if (channel == NOTIFICATION_CHANNEL_EMAIL)
-		return call->settings->mail_url.length > 0;
+		return call->settings->mail_url.length > 0 && call->settings->mail_from.length > 0;
 	return call->settings->sms_url.length > 0;
 }
 

@@ -14,6 +14,7 @@ static struct call *configured(void **state)
 {
 	struct directory *directory = *state;
 	directory->settings.mail_url = TEXT("smtp://localhost:25");
+	directory->settings.mail_from = TEXT("muster@example.com");
 	directory->settings.sms_url = TEXT("https://localhost/sms");
 	return &directory->call;
 }
@@ -113,6 +114,8 @@ static void channels_must_exist_and_be_configured(void **state)
 	assert_error(add(call, amina, TEXTS(TEXT("email"))), ERROR_NOTIFICATION_UNCONFIGURED);
 	configured(state);
 	assert_ok(notification_require(call, TEXTS(TEXT("email"), TEXT("sms"))));
+	((struct directory *)*state)->settings.mail_from = TEXT("");
+	assert_error(notification_require(call, TEXTS(TEXT("email"))), ERROR_NOTIFICATION_UNCONFIGURED);
 }
 
 int main(int argc, char **argv)

@@ -167,15 +167,22 @@ struct error user_create(struct call *call, const struct user_new *new, struct t
 
 /* Reading */
 
+/* `application` limits what else may be seen of the user; it is not there when nothing does. */
+static struct error find_row(struct call *call, struct text id, struct user *user, struct text *application)
+{
+	bool found = false;
+	struct error error = scope_limit(call, application);
+	if (error_ok(error))
+		error = sql_user_by_id(call, (struct sql_user_by_id){call->realm, id}, user, &found);
+	if (error_ok(error) && !found)
+		return error_of(ERROR_USER_NOT_FOUND, id);
+	return error_ok(error) && application->at ? scope_require_user(call, id) : error;
+}
+
 struct error user_row(struct call *call, struct text id, struct user *user)
 {
-	bool found;
-	struct error error = sql_user_by_id(call, (struct sql_user_by_id){call->realm, id}, user, &found);
-	if (!error_ok(error))
-		return error;
-	if (!found)
-		return error_of(ERROR_USER_NOT_FOUND, id);
-	return scope_require_user(call, id);
+	struct text application;
+	return find_row(call, id, user, &application);
 }
 
 static bool is_among(struct text text, struct text_list texts)
@@ -207,29 +214,26 @@ static struct error keep_in_scope(struct call *call, struct user *user)
 	return ok();
 }
 
-static struct error fill_places(struct call *call, struct user *user)
+static struct error fill_places(struct call *call, struct text application, struct user *user)
 {
-	bool everything;
-	struct error error = scope_is_everything(call, &everything);
-	if (error_ok(error))
-		error = sql_user_units(call, (struct sql_user_units){call->realm, user->id}, &user->units);
-	if (error_ok(error) && !everything)
+	struct error error = sql_user_units(call, (struct sql_user_units){call->realm, user->id}, &user->units);
+	if (error_ok(error) && application.at)
 		error = keep_in_scope(call, user);
 	if (!error_ok(error))
 		return error;
-	struct text application = everything ? (struct text){NULL, 0} : call->application;
 	return sql_user_groups(call, (struct sql_user_groups){call->realm, application, user->id}, &user->groups);
 }
 
 struct error user_get(struct call *call, struct text id, struct user *user)
 {
-	struct error error = user_row(call, id, user);
+	struct text application;
+	struct error error = find_row(call, id, user, &application);
 	if (!error_ok(error))
 		return error;
 	user->locked_until = user->locked_until > call->now ? user->locked_until : 0;
 	if (user_is_ram(call))
 		return user_fill_tags(call, user, 1);
-	error = fill_places(call, user);
+	error = fill_places(call, application, user);
 	if (error_ok(error))
 		error = custom_value_list(call, id, &user->custom_values);
 	if (error_ok(error))

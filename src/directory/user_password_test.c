@@ -9,6 +9,7 @@ static struct call *with_mail(void **state)
 	directory->settings.password_memory_kib = 8192;
 	directory->settings.password_passes = 1;
 	directory->settings.mail_url = TEXT("smtp://localhost:25");
+	directory->settings.mail_from = TEXT("muster@example.com");
 	return &directory->call;
 }
 
