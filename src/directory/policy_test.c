@@ -86,7 +86,6 @@ static void what_is_switched_on_needs_a_channel_that_works(void **state)
 	assert_error(channels(directory, words, 1, true), ERROR_NOTIFICATION_UNCONFIGURED);
 	directory->settings.mail_url = TEXT("smtp://localhost:25");
 	directory->settings.mail_from = TEXT("muster@example.com");
-	directory->settings.mail_from = TEXT("muster@example.com");
 	words[0] = TEXT("email");
 	assert_ok(channels(directory, words, 1, true));
 }
