@@ -12,8 +12,9 @@
 #include <sys/socket.h>
 #include <time.h>
 
-/* Of one connection: request line and headers, and the headers of the reply. */
-enum { CONNECTION_BYTES = 32 * 1024 };
+/* Of one connection: request line and headers, and the headers of the reply. SDKs put all parameters into the request
+ * line, a thousand ids among them. What is not used is address space, not memory. */
+enum { CONNECTION_BYTES = 96 * 1024 };
 
 /* TLS 1.2 and 1.3 with forward secrecy only. */
 static const char tls_priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:%SERVER_PRECEDENCE";
@@ -53,12 +54,17 @@ static struct event_thread *thread_here(struct http_server *server)
 	return thread;
 }
 
-/* The first libmicrohttpd tells of a request; after this it takes the target apart in place. */
+/* The first libmicrohttpd tells of a request; after this it takes the target apart in place, and makes a record of each
+ * parameter in the connection's memory. When they do not fit there it means to answer 431, has no room for the answer
+ * either, and leaves the connection hanging. We read the query ourselves, so it is shown an empty one. */
 static void *take_target(void *context, const char *target, struct MHD_Connection *connection)
 {
 	struct slot *slot = slot_take(thread_here(context), connection);
 	slot->target = text_copy(slot->exchange.arena, text_of(target));
 	slot->target_sent = target;
+	char *query = strchr((char *)(uintptr_t)target, '?');
+	if (query != NULL)
+		query[1] = '\0';
 	return slot;
 }
 
