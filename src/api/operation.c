@@ -129,20 +129,28 @@ static struct repetition repetition_of(struct visit *visit)
 	};
 }
 
+static struct error run_audited(struct visit *visit)
+{
+	const struct operation *operation = visit->operation;
+	struct error error = operation->run(&visit->call, visit->in, visit->out);
+	return error_ok(error) && operation->writes ? audit_write(&visit->call, "success") : error;
+}
+
+/* A repeated call gets the former answer; nothing is changed, so there is nothing to audit. */
 static struct error run_once(struct visit *visit)
 {
 	const struct operation *operation = visit->operation;
 	struct call *call = &visit->call;
 	struct repetition repetition = repetition_of(visit);
 	if (!repetition.wanted)
-		return operation->run(call, visit->in, visit->out);
+		return run_audited(visit);
 	struct text former = {NULL, 0};
 	struct error error = artefact_recall(call, repetition.key, repetition.request, &former);
 	if (!error_ok(error))
 		return error;
 	if (former.at)
 		return decode_json(call->arena, operation->response, former, visit->out);
-	error = operation->run(call, visit->in, visit->out);
+	error = run_audited(visit);
 	if (!error_ok(error))
 		return error;
 	struct text answer = encode_json(call->arena, operation->response, visit->out, (struct encode_options){false});
@@ -159,8 +167,6 @@ struct error operation_run(struct visit *visit)
 		error = access_key_nonce(call, visit->nonce);
 	if (error_ok(error))
 		error = run_once(visit);
-	if (error_ok(error) && operation->writes)
-		error = audit_write(call, "success");
 	if (error_ok(error))
 		visit->door->answer(visit);
 	return error;

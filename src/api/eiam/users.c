@@ -3,6 +3,7 @@
 #include "api/eiam/request.h"
 #include "api/subject.h"
 #include "contract/eiam.h"
+#include "directory/audit.h"
 
 static const struct subject_name names[] = {
 	{"name", "Username"},
@@ -190,8 +191,13 @@ struct error eiam_delete_users(
 {
 	(void)out;
 	struct error error = enter_instance(call, in->instance_id);
-	for (size_t i = 0; i < in->user_ids.count && error_ok(error); i++)
-		error = user_delete(call, in->user_ids.at[i]);
+	for (size_t i = 0; i < in->user_ids.count && error_ok(error); i++) {
+		/* each user is an event; that of the last one is written after every call */
+		if (i > 0)
+			error = audit_write(call, "success");
+		if (error_ok(error))
+			error = user_delete(call, in->user_ids.at[i]);
+	}
 	return error;
 }
 
