@@ -5,7 +5,7 @@ import time
 
 import pytest
 from harness import signing
-from harness.wire import Connection, head_of
+from harness.wire import Closed, Connection, head_of
 
 BODY = 1 << 20  # server.body_bytes
 
@@ -181,7 +181,7 @@ def test_a_head_that_is_too_large_is_refused_at_once(server, label, target, head
             connection.send(head_of("GET", target, headers, b""))
             status = connection._until(b"\r\n").split()[1]
             assert status in (b"400", b"413", b"414", b"431") or label == "many cookies" and status == b"200"
-    except ConnectionError:
+    except (ConnectionError, Closed):  # it does not always find room for an answer
         pass
     assert time.monotonic() - began < 5 and still_serves(server)
 
