@@ -1,9 +1,11 @@
 """Users through the developer API."""
+import concurrent.futures
 import itertools
 import time
 
 import pytest
 import requests
+from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 
 from harness.clients import refused
 
@@ -147,6 +149,18 @@ def test_what_is_unique_is_unique_whatever_the_case(world, phone):
     with refused("ResourceDuplicated.ExternalId", 400):
         make(world.developer, userExternalId="unique-1")
     make(world.developer, phoneRegion="49", phoneNumber=phone, phoneNumberVerified=False)
+
+
+def test_of_many_who_ask_at_once_for_a_name_one_gets_it(world):
+    def ask(number):
+        try:
+            return make(world.developer, "coveted", email=f"coveted{number}@example.com", emailVerified=True)
+        except AlibabaCloudException as error:
+            return error.code
+    with concurrent.futures.ThreadPoolExecutor(8) as threads:
+        answers = sorted(threads.map(ask, range(16)))
+    assert answers[:-1] == ["ResourceDuplicated.Username"] * 15
+    assert world.developer.GetUserIdByUsername(username="coveted") == {"userId": answers[-1]}
 
 
 # Changing
