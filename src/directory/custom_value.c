@@ -64,7 +64,8 @@ static struct error store(struct call *call, struct text user, const struct cust
 		.unique_key = key_of(call, field, value),
 	};
 	if (field->encrypted)
-		bind.sealed = seal(call->arena, (struct sealing){call->keyring, PURPOSE, owner_of(call, user, field->id)}, value);
+		bind.sealed = seal(
+			call->arena, (struct sealing){call->keyring, PURPOSE, owner_of(call, user, field->id)}, value);
 	else
 		bind.value = value;
 	struct error error = check_free(call, user, field, bind.unique_key);
@@ -201,8 +202,9 @@ struct error custom_value_list(struct call *call, struct text user, struct custo
 	for (size_t i = 0; i < values->count && error_ok(error); i++) {
 		struct custom_value *value = &values->at[i];
 		if (value->sealed.at &&
-			!unseal(call->arena, (struct sealing){call->keyring, PURPOSE, owner_of(call, user, value->field)}, value->sealed,
-				&value->value))
+			!unseal(call->arena,
+				(struct sealing){call->keyring, PURPOSE, owner_of(call, user, value->field)},
+				value->sealed, &value->value))
 			error = error_internal("the value of a custom field cannot be opened");
 	}
 	return error;

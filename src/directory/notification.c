@@ -109,7 +109,8 @@ struct error notification_add(
 static bool open_content(struct call *call, struct notification *notification)
 {
 	struct text content;
-	if (!unseal(call->secrets, (struct sealing){call->keyring, PURPOSE, notification->id}, notification->sealed, &content))
+	if (!unseal(call->secrets, (struct sealing){call->keyring, PURPOSE, notification->id}, notification->sealed,
+		    &content))
 		return false;
 	text_cut(content, '\n', &notification->subject, &notification->body);
 	return true;
