@@ -4,15 +4,17 @@ DATA ?= data
 PACKAGES = tools/install-packages
 MUSTER = $(BUILD)/muster
 
-.PHONY: help build run test check clean format docs packages
+.PHONY: help build run test check test-package deb clean format docs packages
 
 help:
 	@echo "make run       install what is missing, build, make a data folder, start on loopback"
 	@echo "make test      every gate (about ten minutes)"
 	@echo "make check     the quick part of it (under two minutes)"
 	@echo "make build     only build"
+	@echo "make deb       build the Debian package"
+	@echo "make test-package  install, start, upgrade and purge it in a machine of its own (needs root; five minutes)"
 	@echo "make format    lay out the contract"
-	@echo "make docs      write docs/reference from the contract"
+	@echo "make docs      write docs/reference and packaging/muster.ini from the contract"
 	@echo "make clean     remove what was built; data/ stays"
 
 packages:
@@ -37,11 +39,20 @@ check:
 	@$(PACKAGES) test
 	@tools/gates quick
 
+deb:
+	@$(PACKAGES) deb
+	@tools/deb
+
+test-package:
+	@$(PACKAGES) test-package
+	@python3 -m unittest discover -v -s tests/package -p 'test_*.py'
+
 format:
 	@python3 tools/contract.py format
 
 docs:
 	@python3 tools/contract.py docs --out docs/reference
+	@python3 tools/contract.py settings --set data.folder=/var/lib/muster >packaging/muster.ini
 
 clean:
 	rm -rf $(BUILD) build-*

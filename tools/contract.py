@@ -11,6 +11,7 @@ from contract.families import read_contract, refuse_unspoken
 from contract.layout import laid_out
 from contract.pages import coverage_page, pages
 from contract.reader import Object, Problem, read
+from contract.settings_file import settings_file
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -64,6 +65,17 @@ def docs(options):
     return 1 if stale else 0
 
 
+def example(options):
+    chosen = dict(assignment.split("=", 1) for assignment in options.set)
+    settings = read_contract(options.contract).core.settings
+    unknown = set(chosen) - {field.name for field in settings}
+    if unknown:
+        print(f"there is no setting {', '.join(sorted(unknown))}", file=sys.stderr)
+        return 1
+    sys.stdout.write(settings_file(settings, chosen))
+    return 0
+
+
 def coverage(options):
     exercised = None
     if options.exercised:
@@ -92,6 +104,9 @@ def arguments():
     writing = command("docs", docs, "Writes the reference pages.")
     writing.add_argument("--out", type=Path, required=True)
     writing.add_argument("--check", action="store_true", help="fail where they differ, and change nothing")
+    showing = command("settings", example, "Prints a settings file in which every setting is explained.")
+    showing.add_argument("--set", action="append", default=[], metavar="SECTION.NAME=VALUE",
+                         help="a setting that is not to be a comment")
     covering = command("coverage", coverage, "Prints the table of what works.")
     covering.add_argument("--exercised", type=Path, help="JSON {family: {operation: calls}} of a test run")
     return parser.parse_args()

@@ -3,6 +3,7 @@
 After a change that is meant, write the golden files again:
     tools/contract.py --contract tests/contract/good generate --out tests/contract/golden
     tools/contract.py --contract tests/contract/good docs --out tests/contract/golden
+    tools/contract.py --contract tests/contract/good settings --set server.threads=2 > tests/contract/golden/muster.ini
     tools/contract.py --contract tests/contract/good coverage > tests/contract/golden/coverage.md
 """
 
@@ -26,6 +27,7 @@ from contract.layout import laid_out
 from contract.openapi import openapi_document
 from contract.pages import coverage_page, pages
 from contract.reader import Problem, read
+from contract.settings_file import settings_file
 from contract.words import bitmap, literal, snake
 
 FLAGS = """-std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
@@ -37,7 +39,8 @@ def made_from(folder):
     """All that is generated from the contract in `folder`."""
     contract = read_contract(folder)
     return core_files(contract.core) | family_files(contract) | pages(contract) | {
-        "coverage.md": coverage_page(contract, None)}
+        "coverage.md": coverage_page(contract, None),
+        "muster.ini": settings_file(contract.core.settings, {"server.threads": "2"})}
 
 
 def problems_of(folder):
