@@ -18,23 +18,28 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.upstream = http.client.HTTPConnection("127.0.0.1", self.server.target, timeout=120)
         return self.upstream
 
-    def _forward(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
+    def _ask(self, body):
         connection = self._upstream()
+        connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in self.headers.items():
+            if name.lower() not in ("connection", "content-length"):
+                connection.putheader(name, value)
+        connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body)
+        response = connection.getresponse()
+        return response, response.read()
+
+    def _forward(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        used = hasattr(self, "upstream")
         try:
-            connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
-            for name, value in self.headers.items():
-                if name.lower() not in ("connection", "content-length"):
-                    connection.putheader(name, value)
-            connection.putheader("Content-Length", str(len(body)))
-            connection.endheaders(body)
-            response = connection.getresponse()
-            answer = response.read()
+            response, answer = self._ask(body)
         except (http.client.HTTPException, OSError):
-            connection.close()
+            self.upstream.close()
             del self.upstream
-            raise
+            if not used:
+                raise
+            response, answer = self._ask(body)  # the server closes connections that were idle for long
         self._answer(response, answer)
         self.server.record(self, body, response.status, answer)
 

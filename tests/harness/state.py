@@ -1,4 +1,5 @@
 """What a server has stored, read past it: no call of ours can then hide a change."""
+import contextlib
 import sqlite3
 import subprocess
 
@@ -10,18 +11,17 @@ REALM_TABLES = ("users", "user_tag", "unit", "unit_member", "user_group", "group
                 "custom_field_item", "custom_value", "policy", "notification", "tally")
 
 
-def rows(server, statement):
-    """The rows of a statement, as tuples of text."""
+def rows(server, *statements):
+    """The rows of all statements, as tuples of text."""
     if server.database.kind == "postgres":
-        done = subprocess.run(["psql", "-qXAt", "-F\t", server.database.url, "-c", statement], check=True,
+        commands = [part for statement in statements for part in ("-c", statement)]
+        done = subprocess.run(["psql", "-qXAt", "-F\t", server.database.url, *commands], check=True,
                               capture_output=True, text=True)
         return [tuple(line.split("\t")) for line in done.stdout.splitlines()]
     file = server.folder / "data" / "muster.db"
-    connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-    try:
-        return [tuple("" if value is None else str(value) for value in row) for row in connection.execute(statement)]
-    finally:
-        connection.close()
+    with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        return [tuple("" if value is None else str(value) for value in row) for statement in statements
+                for row in connection.execute(statement)]
 
 
 def counts(server):
@@ -32,4 +32,5 @@ def counts(server):
 
 def dump(server, realm):
     """Everything that a realm has, as it is stored."""
-    return {table: sorted(rows(server, f"select * from {table} where realm = '{realm}'")) for table in REALM_TABLES}
+    return sorted(rows(server, *(f"select '{table}', * from {table} where realm = '{realm}'"
+                                 for table in REALM_TABLES)))
