@@ -6,6 +6,7 @@
 #include "directory/notification.h"
 #include "net/client.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <time.h>
 
@@ -19,9 +20,10 @@ struct courier {
 	const struct keyring *keyring;
 	struct arena *memory; /* of one message */
 	pthread_t thread;
+	atomic_bool stopping; /* changed under the lock, so that nobody misses it */
 	pthread_mutex_t lock; /* guards the rest of this group */
 	pthread_cond_t wake;
-	bool stopping, busy;
+	bool busy;
 	struct job job;
 	struct error outcome; /* of the job */
 	struct notification notification;
@@ -94,6 +96,7 @@ static struct error send_mail(struct courier *courier)
 		.to = courier->notification.address,
 		.subject = courier->notification.subject,
 		.body = courier->notification.body,
+		.stop = &courier->stopping,
 	};
 	return client_mail(courier->memory, &mail);
 }
@@ -120,6 +123,7 @@ static struct error send_text_message(struct courier *courier)
 		.body = message_json(courier),
 		.trusted = true,
 		.timeout = SEND_TIMEOUT,
+		.stop = &courier->stopping,
 		.most = ANSWER_MOST,
 	};
 	int64_t status;
@@ -146,16 +150,9 @@ static bool deliver_next(struct courier *courier)
 		log_write(LOG_WARNING, "a message was not sent",
 			LOG_FIELDS({"id", notification->id, 0}, {"realm", notification->realm, 0},
 				{"channel", text_of(mail ? "email" : "sms"), 0},
-				{"attempts", {NULL, 0}, notification->attempts}, {"cause", text_of(error.cause), 0}));
+				{"attempts", {NULL, 0}, notification->attempts},
+				{"cause", text_of(error.cause), LOG_NOTHING}));
 	return true;
-}
-
-static bool is_stopping(struct courier *courier)
-{
-	pthread_mutex_lock(&courier->lock);
-	bool stopping = courier->stopping;
-	pthread_mutex_unlock(&courier->lock);
-	return stopping;
 }
 
 static void rest(struct courier *courier)
@@ -164,7 +161,7 @@ static void rest(struct courier *courier)
 	clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += PERIOD_SECONDS;
 	pthread_mutex_lock(&courier->lock);
-	while (!courier->stopping && pthread_cond_timedwait(&courier->wake, &courier->lock, &until) == 0)
+	while (!atomic_load(&courier->stopping) && pthread_cond_timedwait(&courier->wake, &courier->lock, &until) == 0)
 		continue;
 	pthread_mutex_unlock(&courier->lock);
 }
@@ -172,7 +169,7 @@ static void rest(struct courier *courier)
 static void *run(void *context)
 {
 	struct courier *courier = context;
-	while (!is_stopping(courier)) {
+	while (!atomic_load(&courier->stopping)) {
 		bool delivered = deliver_next(courier);
 		arena_reset(courier->memory);
 		if (!delivered)
@@ -200,7 +197,7 @@ struct error courier_start(struct arena *arena, struct runner *runner, const str
 void courier_stop(struct courier *courier)
 {
 	pthread_mutex_lock(&courier->lock);
-	courier->stopping = true;
+	atomic_store(&courier->stopping, true);
 	pthread_cond_signal(&courier->wake);
 	pthread_mutex_unlock(&courier->lock);
 	pthread_join(courier->thread, NULL);

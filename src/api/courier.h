@@ -10,5 +10,5 @@ struct courier;
 /* The courier lives in `arena`. */
 struct error courier_start(struct arena *arena, struct runner *runner, const struct settings *settings,
 	const struct keyring *keyring, struct courier **courier) must_check;
-/* Waits for a message that is being sent. */
+/* A message that is being sent is given up; it comes again at the next start. */
 void courier_stop(struct courier *courier);

@@ -53,7 +53,7 @@ static void set_body(CURL *handle, const struct outgoing *request)
 
 struct error client_send(struct arena *arena, const struct outgoing *request, int64_t *status, struct text *body)
 {
-	struct connecting connecting = {.trusted = request->trusted};
+	struct connecting connecting = {.trusted = request->trusted, .stop = request->stop};
 	struct builder answer = builder_in(arena, request->most);
 	if (!is_allowed(request))
 		return error_internal("outgoing: a method, URL or header that is not allowed");

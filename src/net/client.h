@@ -3,6 +3,7 @@
  * pool; bounded in time and size. */
 #pragma once
 #include "base/error.h"
+#include <stdatomic.h>
 
 struct outgoing_header {
 	struct text name, value;
@@ -17,6 +18,7 @@ struct outgoing {
 	size_t header_count;
 	bool trusted;             /* the URL comes from the administrator's settings */
 	int64_t timeout;          /* milliseconds */
+	const atomic_bool *stop;  /* once it is set, the attempt is given up within a second; may be NULL */
 	size_t most;              /* bytes of the answer */
 };
 
@@ -26,5 +28,6 @@ struct error client_send(struct arena *arena, const struct outgoing *request, in
 struct mail {
 	struct text server;  /* smtp://… or smtps://… from settings */
 	struct text from, to, subject, body;
+	const atomic_bool *stop; /* as above */
 };
 struct error client_mail(struct arena *arena, const struct mail *mail) must_check;

@@ -160,6 +160,18 @@ static void a_silent_server_is_not_waited_for(void **state)
 	exchange_finish(kept);
 }
 
+static void an_attempt_ends_when_it_is_given_up(void **state)
+{
+	struct fixture *fixture = *state;
+	const atomic_bool given_up = true;
+	struct outgoing request = outgoing(fixture, "http", "/");
+	int64_t status = 0;
+	struct text body;
+	assert_true(error_ok(client_send(fixture->arena, &request, &status, &body)));
+	request.stop = &given_up;
+	assert_false(error_ok(client_send(fixture->arena, &request, &status, &body)));
+}
+
 static void an_untrusted_url_reaches_no_private_address(void **state)
 {
 	struct fixture *fixture = *state;
@@ -306,6 +318,7 @@ int main(void)
 		SERVED(redirects_are_not_followed),
 		SERVED(an_answer_that_is_too_large_fails),
 		SERVED(a_silent_server_is_not_waited_for),
+		SERVED(an_attempt_ends_when_it_is_given_up),
 		SERVED(an_untrusted_url_reaches_no_private_address),
 		SERVED(other_protocols_are_refused),
 		SERVED(other_methods_and_bad_lines_are_refused),

@@ -28,7 +28,7 @@ static const char *bracketed(struct arena *arena, struct text address)
 
 struct error client_mail(struct arena *arena, const struct mail *mail)
 {
-	struct connecting connecting = {.trusted = true};
+	struct connecting connecting = {.trusted = true, .stop = mail->stop};
 	struct text message;
 	struct error error = message_compose(arena, mail, time_now(), &message);
 	if (!error_ok(error))

@@ -16,6 +16,14 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+/* libcurl asks once a second at least. */
+static int give_up(void *context, curl_off_t to_receive, curl_off_t received, curl_off_t to_send, curl_off_t sent)
+{
+	(void)to_receive, (void)received, (void)to_send, (void)sent;
+	const struct connecting *connecting = context;
+	return connecting->stop != NULL && atomic_load(connecting->stop);
+}
+
 CURL *outgoing_create(const char *protocols, int64_t timeout, struct connecting *connecting)
 {
 	CURL *handle = curl_easy_init();
@@ -29,6 +37,9 @@ CURL *outgoing_create(const char *protocols, int64_t timeout, struct connecting 
 	curl_easy_setopt(handle, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, connecting);
+	curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, give_up);
+	curl_easy_setopt(handle, CURLOPT_XFERINFODATA, connecting);
 	return handle;
 }
 

@@ -2,10 +2,12 @@
 #pragma once
 #include "base/error.h"
 #include <curl/curl.h>
+#include <stdatomic.h>
 
 struct connecting {
 	bool trusted;
-	bool refused; /* set when the host has an address that may not be called */
+	const atomic_bool *stop; /* gives it up once it is set; may be NULL */
+	bool refused;		 /* set when the host has an address that may not be called */
 };
 
 /* A handle that speaks only `protocols` (a list with commas), follows no redirect, uses no proxy, checks certificates,
