@@ -9,7 +9,10 @@ def own():
     """A server of the module's own: what it logs, counts and audits comes from this module's calls alone."""
     made = Server().init().start()
     yield made
+    status = made.stop()
+    log = made.logged()
     made.remove()
+    assert status == 0, f"the server ended with {status}:\n{log[-4000:]}"
 
 
 @pytest.fixture(scope="module")

@@ -100,6 +100,22 @@ def test_sigint_stops_it_too(fresh_server):
     assert fresh_server().stop(signal.SIGINT) == 0
 
 
+def test_a_mail_server_that_says_nothing_does_not_hold_up_the_end(fresh_server):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        server = fresh_server(f"mail.url=smtp://127.0.0.1:{port}", "mail.from=muster@example.com")
+        config = {"passwordInitializationPolicyPriority": "custom", "passwordInitializationType": "random",
+                  "userNotificationChannels": ["email"]}
+        answer = Calls(server).create_user(email="a@example.com", emailVerified=True,
+                                           passwordInitializationConfig=config)
+        assert answer.status == 200
+        session, _ = silent.accept()
+        began = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - began < 3
+        session.close()
+
+
 # SIGKILL
 
 COUNTED = {  # by kind of tally: whose each row is
