@@ -1,5 +1,6 @@
-/* Nonces of signed reads, kept in memory for their window: what was seen on this node does not pass again. Bounded: when a
- * table is full it is turned over early and the oldest are forgotten, which only matters to an idle replay of a read. */
+/* Nonces of signed calls, kept in memory for their window: what was seen on this node does not pass again. Bounded: when a
+ * table is full it is turned over early and the oldest are forgotten. That is enough for reads and for writes that failed;
+ * those that succeeded are in the database. */
 #pragma once
 #include "base/text.h"
 

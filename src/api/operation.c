@@ -47,14 +47,15 @@ static struct error limit_caller(struct visit *visit)
 	return ok();
 }
 
-/* Writes keep their nonce with the change itself; see operation_run. */
-static struct error take_nonce_of_read(struct visit *visit)
+/* Writes keep their nonce with the change itself too, for every node to see; see operation_run. Here stay those of calls
+ * that changed nothing, also of a write that failed: whoever overheard it could send it again once it would succeed.
+ * A job that is run again has taken its nonce already. */
+static struct error take_nonce(struct visit *visit)
 {
-	if (!visit->nonce.at || visit->operation->writes)
+	if (!visit->nonce.at || visit->nonce_taken)
 		return ok();
-	if (!nonce_take(visit->service->nonces, visit->nonce, visit->call.now))
-		return error_of(ERROR_NONCE_USED, TEXT("SignatureNonce"));
-	return ok();
+	visit->nonce_taken = nonce_take(visit->service->nonces, visit->nonce, visit->call.now);
+	return visit->nonce_taken ? ok() : error_of(ERROR_NONCE_USED, TEXT("SignatureNonce"));
 }
 
 static struct error refuse_unsupported(const struct operation *operation)
@@ -65,7 +66,7 @@ static struct error refuse_unsupported(const struct operation *operation)
 struct error operation_enter(struct visit *visit)
 {
 	const struct operation *operation = visit->operation;
-	struct error (*const steps[])(struct visit *) = {authenticate, limit_caller, take_nonce_of_read};
+	struct error (*const steps[])(struct visit *) = {authenticate, limit_caller, take_nonce};
 	struct error error = visit->door->read(visit);
 	if (error_ok(error) && !operation->supported && operation->authentication == AUTHENTICATION_NONE)
 		return refuse_unsupported(operation);

@@ -24,6 +24,7 @@ struct visit {
 	struct parameter_list parameters;  /* query and form body together, sorted by name */
 	struct json_t *body;               /* the JSON body, or NULL */
 	struct text nonce;                 /* what must not come again, of a signed request */
+	bool nonce_taken;                  /* it did not come before, as far as this node knows */
 
 	void *in, *out;
 	bool entered;                      /* authenticated, permitted, decoded */

@@ -201,15 +201,15 @@ def test_a_head_that_is_refused_leaves_nothing_behind(fresh_server, label):
     if "asan" in open(f"/proc/{server.process.pid}/maps").read():
         pytest.skip("the sanitizer keeps what was freed")
     data = head_of("GET", *HEADS[label], b"")
-    for number in range(300):
-        before = resident(server) if number == 100 else before
+    for number in range(150):
+        before = resident(server) if number == 50 else before
         with socket.create_connection(("127.0.0.1", server.port), 10) as one:
             try:
                 one.sendall(data)
                 one.recv(100)
             except ConnectionError:
                 pass
-    assert resident(server) - before < 2 << 20
+    assert resident(server) - before < 1 << 20
     assert server.stop() == 0
 
 

@@ -347,6 +347,16 @@ def test_a_write_that_is_replayed_is_refused(world, connection, server):
     assert state.counts(server)["instance"] == before["instance"] + 1
 
 
+def test_a_write_that_failed_cannot_be_replayed_when_it_would_succeed(world, connection):
+    instance = ("InstanceId", world.instance)
+    request = v3(world, "CreateGroup", EIAM, query=[instance, ("GroupName", "overheard")])
+    group = world.eiam.CreateGroup(GroupName="overheard")["GroupId"]
+    headers = request.signed()
+    assert doors.said_by_rpc(send(connection, request, headers=headers))[0] == "ResourceDuplicated.GroupName"
+    world.eiam.DeleteGroup(GroupId=group)
+    refused(send(connection, request, headers=headers), "nonce_used")
+
+
 def test_the_same_nonce_of_another_key_is_another_nonce(world, connection, person):
     request = v3(world, key=person[1])
     accepted(send(connection, v3(world, headers={"x-acs-signature-nonce": request.headers["x-acs-signature-nonce"]})))
