@@ -2,6 +2,7 @@
 #include "net/refusal.h"
 #include "base/encode.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "base/random.h"
 #include <string.h>
 
@@ -114,11 +115,12 @@ const struct refusal *refuse_target(struct arena *scratch, const struct http_req
 
 void refusal_reply(const struct refusal *refusal, struct exchange *exchange)
 {
+	struct text request_id = random_uuid(exchange->arena);
 	struct builder body = builder_in(exchange->arena, 1024);
 	struct json_writer writer = json_writer(&body);
 	json_open_object(&writer);
 	json_write_name(&writer, TEXT("RequestId"));
-	json_write_text(&writer, random_uuid(exchange->arena));
+	json_write_text(&writer, request_id);
 	json_write_name(&writer, TEXT("Code"));
 	json_write_text(&writer, text_of(refusal->code));
 	json_write_name(&writer, TEXT("Message"));
@@ -126,4 +128,8 @@ void refusal_reply(const struct refusal *refusal, struct exchange *exchange)
 	json_close_object(&writer);
 	exchange->reply = (struct http_reply){
 		.status = refusal->status, .content_type = TEXT("application/json"), .body = builder_text(&body)};
+	log_write(LOG_INFO, "request refused",
+		LOG_FIELDS({"request_id", request_id, LOG_NOTHING}, {"status", {NULL, 0}, refusal->status},
+			{"address", exchange->request.address, LOG_NOTHING},
+			{"cause", text_of(refusal->message), LOG_NOTHING}));
 }

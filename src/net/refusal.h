@@ -21,5 +21,5 @@ extern const struct refusal refusal_malformed;
 extern const struct refusal refusal_body_too_large;
 extern const struct refusal refusal_too_many_headers;
 
-/* {"RequestId","Code","Message"} */
+/* {"RequestId","Code","Message"}, and a log line with that id. */
 void refusal_reply(const struct refusal *refusal, struct exchange *exchange);

@@ -66,6 +66,8 @@ const struct refusal *request_read(struct slot *slot, const char *method, const 
 	struct http_request *request = &slot->exchange.request;
 	struct arena *arena = slot->exchange.arena;
 	int count = MHD_get_connection_values(slot->connection, MHD_HEADER_KIND, NULL, NULL);
+	request->address = address_text(
+		arena, MHD_get_connection_info(slot->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
 	if (slot->target.at == NULL)
 		return &refusal_malformed;
 	if (count > MOST_HEADERS)
@@ -76,8 +78,6 @@ const struct refusal *request_read(struct slot *slot, const char *method, const 
 	if (!read_head(slot, method, version))
 		return &refusal_malformed;
 	request->host = host_without_port(arena, http_header(request, "host", NULL));
-	request->address = address_text(
-		arena, MHD_get_connection_info(slot->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
 	const struct refusal *refusal = refuse_headers(request);
 	if (refusal == NULL)
 		refusal = refuse_framing(request, strcmp(version, "HTTP/1.0") == 0, body_bytes);
