@@ -178,6 +178,15 @@ def test_a_refused_call_is_one_line_with_its_reason(own, calls):
     assert logged(own, answer.header("x-acs-request-id"))["outcome"]
 
 
+def test_a_request_that_is_refused_before_it_is_a_call_is_found_too(own, calls):
+    for target, headers in (("/a/../b", {}), ("/healthz", {"Content-Length": "99999999"}), ("/", {"Host": "a b"})):
+        answer = calls.connection.request("GET", target, headers)
+        assert answer.status in (400, 413)
+        line, = until(lambda: [line for line in map(json.loads, own.logged().splitlines())
+                               if line.get("request_id") == answer.json["RequestId"]])
+        assert (line["message"], line["status"], line["address"]) == ("request refused", answer.status, "127.0.0.1")
+
+
 def test_a_request_id_is_never_given_twice(calls):
     seen = [calls.developer("GET", "/users").header("x-acs-request-id") for _ in range(200)]
     assert len(set(seen)) == 200
