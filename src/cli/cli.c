@@ -20,7 +20,7 @@ static const struct verb verbs[] = {
 #define VERBS (sizeof(verbs) / sizeof(*verbs))
 
 static const char options_help[] = "options of every verb:\n"
-				   "  --config FILE              settings (INI); docs/reference/settings.md explains each\n"
+				   "  --config FILE              settings (INI): docs/reference/settings.md\n"
 				   "  --data FOLDER              the same as --set data.folder=FOLDER\n"
 				   "  --set SECTION.NAME=VALUE   a setting; the environment has MUSTER_SECTION_NAME\n"
 				   "  --json                     print JSON where there is something to print\n";
