@@ -12,7 +12,7 @@ help:
 	@echo "make check     the quick part of it (under two minutes)"
 	@echo "make build     only build"
 	@echo "make deb       build the Debian package"
-	@echo "make test-package  install, start, upgrade and purge it in a machine of its own (needs root; five minutes)"
+	@echo "make test-package  install, start, upgrade and purge it in a machine of its own (as root)"
 	@echo "make format    lay out the contract"
 	@echo "make docs      write docs/reference and packaging/muster.ini from the contract"
 	@echo "make clean     remove what was built; data/ stays"
