@@ -37,8 +37,13 @@ struct error artefact_sweep(struct call *call, int64_t most, int64_t *swept)
 	return sql_artefacts_expired_delete(call, (struct sql_artefacts_expired_delete){call->now, most}, swept);
 }
 
-/* Remembered answers: the binding is a hash of what was asked, the payload the answer, sealed because some answers hold
- * secrets. */
+/* Remembered answers: the binding is a mark of what was asked, the payload the answer, sealed because some answers hold
+ * secrets. Requests can hold passwords, so the mark is keyed: who has the database alone cannot try them out. */
+
+static struct text request_mark(struct call *call, struct text request)
+{
+	return fingerprint(call->arena, call->keyring, "client-token-request", request);
+}
 
 struct error artefact_recall(struct call *call, struct text key, struct text request, struct text *answer)
 {
@@ -49,7 +54,7 @@ struct error artefact_recall(struct call *call, struct text key, struct text req
 	struct error error = artefact_find(call, ARTEFACT_KIND_CLIENT_TOKEN, key, &artefact, &found);
 	if (!error_ok(error) || !found)
 		return error;
-	if (!text_equal(artefact.binding, digest_name(call->arena, request)))
+	if (!text_equal(artefact.binding, request_mark(call, request)))
 		return error_of(ERROR_IDEMPOTENT_MISMATCH, key);
 	if (!decode_base64(call->arena, artefact.payload, &sealed) ||
 		!unseal(call->arena, (struct sealing){call->keyring, ANSWER_PURPOSE, key}, sealed, answer))
@@ -62,13 +67,14 @@ struct error artefact_remember(struct call *call, struct text key, struct text r
 	struct artefact artefact = {
 		.kind = ARTEFACT_KIND_CLIENT_TOKEN,
 		.realm = call->realm,
-		.binding = digest_name(call->arena, request),
+		.binding = request_mark(call, request),
 		.payload = encode_base64(call->arena, seal(call->arena, (struct sealing){call->keyring, ANSWER_PURPOSE, key}, answer)),
 		.expires = call->now + ANSWER_LIFETIME,
 	};
 	bool fresh;
 	struct error error = artefact_store(call, &artefact, key, &fresh);
+	/* The same call at the same time on another node was first: run again, it is recalled. */
 	if (error_ok(error) && !fresh)
-		return error_internal("a client token was remembered twice");
+		return error_of(ERROR_STORE_CONFLICT, key);
 	return error;
 }

@@ -167,6 +167,17 @@ static struct error v3_parse(struct text value, struct signature_authorization *
 	return incomplete("authorization");
 }
 
+/* A header of the protocol that is not signed could have been added on the way. */
+static struct error v3_check_protocol_headers(const struct signed_request *request, struct text signed_headers)
+{
+	for (size_t i = 0; i < request->header_count; i++) {
+		struct text name = request->headers[i].name;
+		if (text_starts_with(name, TEXT("x-acs-")) && !signature_v3_is_signed(signed_headers, name))
+			return error_of(ERROR_SIGNATURE_INCOMPLETE, name);
+	}
+	return ok();
+}
+
 static struct error v3_check_headers(const struct signed_request *request, struct text signed_headers)
 {
 	struct text name, rest = signed_headers;
@@ -182,10 +193,7 @@ static struct error v3_check_headers(const struct signed_request *request, struc
 		if (!signature_v3_is_signed(signed_headers, name))
 			return incomplete(v3_required[i]);
 	}
-	name = TEXT("x-acs-security-token");
-	if (header(request, name).at && !signature_v3_is_signed(signed_headers, name))
-		return incomplete("x-acs-security-token");
-	return ok();
+	return v3_check_protocol_headers(request, signed_headers);
 }
 
 static struct error v3_check_body(

@@ -146,11 +146,13 @@ static void completed(
 static void connected(void *context, struct MHD_Connection *connection, void **socket_context,
 	enum MHD_ConnectionNotificationCode what)
 {
-	(void)connection;
 	struct http_server *server = context;
 	bool started = what == MHD_CONNECTION_NOTIFY_STARTED;
+	struct event_thread *thread = pthread_getspecific(server->here);
 	if (started)
 		*socket_context = server->tls;
+	else if (thread != NULL)
+		slot_close_left(thread, connection);
 	if (server->application.figures != NULL)
 		atomic_fetch_add(&server->application.figures->connections, started ? 1 : -1);
 }

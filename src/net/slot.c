@@ -200,6 +200,25 @@ void slot_close(struct slot *slot)
 	let_go(slot);
 }
 
+static struct slot *left_by(struct event_thread *thread, const struct MHD_Connection *connection)
+{
+	struct slot *found = NULL;
+	pthread_mutex_lock(&thread->mutex);
+	for (struct slot *slot = thread->used > 0 ? thread->slots : NULL; slot != NULL && found == NULL; slot = slot->next) {
+		if (slot->connection == connection && atomic_load(&slot->state) == SLOT_RECEIVING)
+			found = slot;
+	}
+	pthread_mutex_unlock(&thread->mutex);
+	return found;
+}
+
+void slot_close_left(struct event_thread *thread, const struct MHD_Connection *connection)
+{
+	struct slot *slot = left_by(thread, connection);
+	if (slot != NULL)
+		slot_close(slot);
+}
+
 void exchange_finish(struct exchange *exchange)
 {
 	struct slot *slot = slot_of(exchange);

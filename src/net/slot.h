@@ -68,3 +68,6 @@ bool slot_wake(struct slot *slot);
 void slot_abandon(struct slot *slot);
 /* The connection is done with the request. */
 void slot_close(struct slot *slot);
+/* The connection is gone. A request that libmicrohttpd gave up before it was complete (a head that it has no room for) is
+ * not always reported as done with; its slot is given back here. */
+void slot_close_left(struct event_thread *thread, const struct MHD_Connection *connection);
