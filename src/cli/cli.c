@@ -11,6 +11,7 @@ static const struct verb verbs[] = {
 	{"backup", "FILE", "copy the database while it is in use", cli_backup_help, cli_backup},
 	{"restore", "FILE", "make the database from a backup", cli_restore_help, cli_restore},
 	{"import", "FILE", "users, groups and units from a file", cli_import_help, cli_import},
+	{"export", "[FILE]", "all of them into a file that can be imported", cli_export_help, cli_export},
 	{"user", "ACTION [USER]", "list, show, create, change and delete users", cli_user_help, cli_user},
 	{"key", "ACTION [USER or ID]", "access keys; how a lost root key is replaced", cli_key_help, cli_key},
 	{"audit", "[--most N]", "what happened lately", cli_audit_help, cli_audit},

@@ -4,7 +4,7 @@
 #include "cli/cli.h"
 #include "cli/import_record.h"
 #include "cli/import_source.h"
-#include "cli/import_trial.h"
+#include "cli/import_store.h"
 #include "cli/local.h"
 #include "cli/option.h"
 #include "cli/print.h"
@@ -199,12 +199,16 @@ static struct error stop(struct call *call, void *context)
 	return ok();
 }
 
+/* By the usual connection: once it has committed, all that was imported is certain to last. */
 static bool audit(struct run *run, struct error (*what)(struct call *call, void *context))
 {
 	if (run->options.trial)
 		return true;
+	struct store *bulk = run->call->store;
 	run->call->now = time_now();
+	run->call->store = run->installation->store;
 	struct error error = local_change(run->call, "Import", what, run);
+	run->call->store = bulk;
 	return error_ok(error) || cli_fail("cannot write the audit", error) == 0;
 }
 
@@ -295,15 +299,14 @@ static int import_file(struct run *run)
 	struct installation *installation = run->installation;
 	if (!read_header(run) || !find_former(run) || !go_on(run))
 		return 1;
-	if (run->options.trial && !import_trial_begin(installation))
+	if (!import_store_begin(installation, run->options.trial))
 		return 1;
 	run->call->arena = run->call->secrets = run->arena;
 	run->progress = progress_begin("import", run->source.size, run->source.position);
 	json_use_arena(run->arena);
 	status = do_import(run);
 	json_use_arena(installation->arena);
-	if (run->options.trial)
-		import_trial_end(installation);
+	import_store_end(installation);
 	return status;
 }
 

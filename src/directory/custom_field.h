@@ -31,3 +31,5 @@ struct error custom_value_begin(struct call *call, struct custom_field_list fiel
 	struct custom_value_list values) must_check;
 /* Values of enabled fields, by field name. */
 struct error custom_value_list(struct call *call, struct text user, struct custom_value_list *values) must_check;
+/* The value itself, of one that is stored sealed. */
+struct error custom_value_open(struct call *call, struct text user, struct custom_value *value) must_check;

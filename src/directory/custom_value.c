@@ -195,17 +195,19 @@ struct error custom_value_begin(
 
 /* Reading */
 
+struct error custom_value_open(struct call *call, struct text user, struct custom_value *value)
+{
+	struct sealing sealing = {call->keyring, PURPOSE, owner_of(call, user, value->field)};
+	if (value->sealed.at && !unseal(call->arena, sealing, value->sealed, &value->value))
+		return error_internal("the value of a custom field cannot be opened");
+	return ok();
+}
+
 struct error custom_value_list(struct call *call, struct text user, struct custom_value_list *values)
 {
 	struct error error =
 		sql_custom_values_of_user(call, (struct sql_custom_values_of_user){call->realm, user}, values);
-	for (size_t i = 0; i < values->count && error_ok(error); i++) {
-		struct custom_value *value = &values->at[i];
-		if (value->sealed.at &&
-			!unseal(call->arena,
-				(struct sealing){call->keyring, PURPOSE, owner_of(call, user, value->field)},
-				value->sealed, &value->value))
-			error = error_internal("the value of a custom field cannot be opened");
-	}
+	for (size_t i = 0; i < values->count && error_ok(error); i++)
+		error = custom_value_open(call, user, &values->at[i]);
 	return error;
 }

@@ -1,6 +1,7 @@
 /* A table of texts: open addressing. Nobody can prepare keys that meet, because the seed is random. */
 #include "directory/import_index.h"
 #include "base/random.h"
+#include <string.h>
 
 #define FIRST_ROOM 256
 
@@ -13,9 +14,12 @@ struct import_index import_index_in(struct arena *arena)
 
 static uint64_t hash_of(const struct import_index *index, struct text key)
 {
-	uint64_t hash = index->seed;
-	for (size_t i = 0; i < key.length; i++) {
-		hash = (hash ^ (unsigned char)key.at[i]) * 0x9e3779b97f4a7c15;
+	uint64_t hash = index->seed ^ key.length, word;
+	for (size_t i = 0; i < key.length; i += sizeof(word)) {
+		size_t left = key.length - i;
+		word = 0;
+		memcpy(&word, key.at + i, left < sizeof(word) ? left : sizeof(word));
+		hash = (hash ^ word) * 0x9e3779b97f4a7c15;
 		hash ^= hash >> 32;
 	}
 	return hash;

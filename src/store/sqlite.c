@@ -36,6 +36,8 @@ static const char *const control_texts[CONTROL_COUNT] = {
 static const char writer_settings[] = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;"
 				      "pragma temp_store = memory; pragma cache_size = -8192;"
 				      "pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864";
+static const char bulk_settings[] = "pragma synchronous = normal; pragma cache_size = -65536;"
+				    "pragma wal_autocheckpoint = 20000";
 static const char reader_settings[] = "pragma query_only = on; pragma temp_store = memory; pragma cache_size = -512;"
 				      "pragma mmap_size = 1073741824";
 
@@ -416,8 +418,19 @@ static void refuse_quoted_text(sqlite3 *database)
 	sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 }
 
-static int open_database(struct sqlite_store *sqlite, const char *path)
+static int apply_settings(sqlite3 *database, const struct store_options *options)
 {
+	if (options->read_only)
+		return sqlite3_exec(database, reader_settings, NULL, NULL, NULL);
+	int result = sqlite3_exec(database, writer_settings, NULL, NULL, NULL);
+	if (result != SQLITE_OK || !options->bulk)
+		return result;
+	return sqlite3_exec(database, bulk_settings, NULL, NULL, NULL);
+}
+
+static int open_database(struct sqlite_store *sqlite, const struct store_options *options)
+{
+	const char *path = text_copy(sqlite->store.arena, options->location).at;
 	int access = sqlite->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	if (!sqlite->read_only && !make_private(path) && errno != EEXIST)
 		return SQLITE_CANTOPEN;
@@ -427,7 +440,7 @@ static int open_database(struct sqlite_store *sqlite, const char *path)
 		return result;
 	refuse_quoted_text(sqlite->database);
 	sqlite3_busy_timeout(sqlite->database, BUSY_MILLISECONDS);
-	return sqlite3_exec(sqlite->database, sqlite->read_only ? reader_settings : writer_settings, NULL, NULL, NULL);
+	return apply_settings(sqlite->database, options);
 }
 
 /* Nobody asks SQLite how much memory it has, and counting it takes a lock for every allocation. */
@@ -444,7 +457,7 @@ struct error sqlite_store_open(const struct store_options *options, struct store
 	struct sqlite_store *sqlite = arena_alloc(arena, sizeof(*sqlite));
 	sqlite->store = (struct store){.engine = &engine, .arena = arena};
 	sqlite->read_only = options->read_only;
-	int result = open_database(sqlite, text_copy(arena, options->location).at);
+	int result = open_database(sqlite, options);
 	if (result != SQLITE_OK) {
 		sqlite_close(&sqlite->store);
 		return failure(result);

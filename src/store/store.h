@@ -48,6 +48,9 @@ struct store_options {
 	enum store_engine engine;
 	struct text location;      /* SQLite: path of the file; PostgreSQL: a libpq connection string */
 	bool read_only;            /* SQLite only: a reader's connection */
+	/* SQLite only: a writer that brings in a great deal has more memory, and waits for the disk less often. Should the
+	 * machine lose power, its last transactions may be undone; those before a commit of a usual writer are not. */
+	bool bulk;
 };
 
 /* Opens a connection; `store` is closed by store_close. SQLite: makes the file if it is not there, for its owner alone.

@@ -1,0 +1,9 @@
+/* Where an import writes: on SQLite by a connection of its own that is made for much. When it is only tried, that is a copy
+ * of the database that nobody else sees, so that the server can write meanwhile; on PostgreSQL it is the database itself,
+ * in a transaction that is undone. */
+#pragma once
+#include "cli/installation.h"
+
+/* False after a message. From here on the call's store is the one to write to, in a transaction when it is a trial. */
+bool import_store_begin(struct installation *installation, bool trial);
+void import_store_end(struct installation *installation);
