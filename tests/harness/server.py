@@ -17,6 +17,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("MUSTER_BINARY", str(ROOT / "build" / "muster"))
 
 
+def sanitized():
+    """Whether the server is built with AddressSanitizer, which keeps memory that was freed."""
+    return b"__asan_init" in pathlib.Path(BINARY).read_bytes()
+
+
 class Database:
     """Where the server keeps its data: SQLite in its folder, or a fresh database of the PostgreSQL that runs."""
 
