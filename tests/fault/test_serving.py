@@ -30,7 +30,7 @@ def start_hashing(executor, calls, users):
 def turns_away(server):
     try:
         socket.create_connection(("127.0.0.1", server.port), 5).close()
-    except ConnectionRefusedError:
+    except (ConnectionRefusedError, ConnectionResetError):
         return True
     return False
 
