@@ -7,17 +7,24 @@ import pytest
 from harness.server import Server
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def made():
-    """A server that was made and not started."""
+    """A server that was made and not started, for tests that leave it as it is."""
     one = Server().init()
     yield one
     one.remove()
 
 
-def refused(server, *settings, status=1, **more):
+@pytest.fixture
+def spoiled(fresh_server):
+    """The same, for tests that spoil it."""
+    return fresh_server(start=False)
+
+
+def refused(server, *settings, status=1, config=None, **more):
     """What a server that must not start says."""
     options = [option for setting in ("server.listen=127.0.0.1:0", *settings) for option in ("--set", setting)]
+    options += ["--config", str(config)] if config else []
     done = server.run("serve", *options, check=False, timeout=30, **more)
     assert done.returncode == status, (done.returncode, done.stderr)
     assert done.stdout == "" and "Sanitizer" not in done.stderr
@@ -32,10 +39,9 @@ def test_plain_http_is_refused_where_others_could_read_it(made):
         assert "plain HTTP" in said and "server.tls_certificate" in said and "server.allow_plain_http" in said
 
 
-def test_plain_http_is_served_where_others_can_read_it_when_that_is_asked_for(made):
-    made.options += ["--set", "server.allow_plain_http=true"]
-    made.start(listen="0.0.0.0:0")
-    with socket.create_connection(("127.0.0.1", made.port), 20):
+def test_plain_http_is_served_where_others_can_read_it_when_that_is_asked_for(fresh_server):
+    server = fresh_server("server.allow_plain_http=true", start=False).start(listen="0.0.0.0:0")
+    with socket.create_connection(("127.0.0.1", server.port), 20):
         pass
 
 
@@ -65,44 +71,42 @@ def test_a_bad_value_of_the_environment_is_named(made):
 def test_a_mistake_in_the_file_is_found_by_its_line(made, tmp_path, content, wanted):
     file = tmp_path / "muster.ini"
     file.write_text(content)
-    made.options += ["--config", str(file)]
-    assert f"{file}{wanted}" in refused(made, status=2)
+    assert f"{file}{wanted}" in refused(made, status=2, config=file)
 
 
 def test_a_settings_file_that_is_not_there_is_named(made, tmp_path):
-    made.options += ["--config", str(tmp_path / "none.ini")]
-    assert "none.ini" in refused(made, status=2)
+    assert "none.ini" in refused(made, status=2, config=tmp_path / "none.ini")
 
 
 def test_a_value_that_may_be_a_secret_is_not_repeated(made):
     assert "s3cret" not in refused(made, "limit.calls_per_second=s3cret", status=2)
 
 
-def test_a_missing_master_key_is_said(made):
-    (made.folder / "data" / "master.key").unlink()
-    said = refused(made)
+def test_a_missing_master_key_is_said(spoiled):
+    (spoiled.folder / "data" / "master.key").unlink()
+    said = refused(spoiled)
     assert "there is no master key file" in said and "muster init" in said
 
 
-def test_a_master_key_that_others_can_read_is_refused(made):
-    (made.folder / "data" / "master.key").chmod(0o640)
-    assert "0600" in refused(made)
+def test_a_master_key_that_others_can_read_is_refused(spoiled):
+    (spoiled.folder / "data" / "master.key").chmod(0o640)
+    assert "0600" in refused(spoiled)
 
 
-def test_a_master_key_that_is_none_is_refused(made):
-    (made.folder / "data" / "master.key").write_text("0" * 63)
-    assert "32 bytes in hex" in refused(made)
+def test_a_master_key_that_is_none_is_refused(spoiled):
+    (spoiled.folder / "data" / "master.key").write_text("0" * 63)
+    assert "32 bytes in hex" in refused(spoiled)
 
 
-def test_a_master_key_of_another_installation_is_refused(made):
+def test_a_master_key_of_another_installation_is_refused(spoiled):
     """What is sealed in the database does not open with it; what it would seal, the right one could not open."""
-    (made.folder / "data" / "master.key").write_text("0" * 64 + "\n")
-    assert "master key" in refused(made)
+    (spoiled.folder / "data" / "master.key").write_text("0" * 64 + "\n")
+    assert "master key" in refused(spoiled)
 
 
-def test_a_database_of_a_newer_version_is_refused(made):
-    made.change_data("insert into migration (number, name, applied) values (9999, 'of the future', 0)")
-    assert "newer version" in refused(made)
+def test_a_database_of_a_newer_version_is_refused(spoiled):
+    spoiled.change_data("insert into migration (number, name, applied) values (9999, 'of the future', 0)")
+    assert "newer version" in refused(spoiled)
 
 
 def test_a_port_in_use_is_said(made, server):
@@ -114,9 +118,9 @@ def test_an_address_that_is_none_is_said(made, listen):
     assert "server.listen" in refused(made, f"server.listen={listen}")
 
 
-def test_a_missing_data_folder_is_said(made):
-    shutil.rmtree(made.folder / "data")
-    assert "muster init" in refused(made)
+def test_a_missing_data_folder_is_said(spoiled):
+    shutil.rmtree(spoiled.folder / "data")
+    assert "muster init" in refused(spoiled)
 
 
 def test_half_a_pair_for_tls_is_refused(made, tmp_path):
