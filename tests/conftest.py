@@ -10,7 +10,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from harness.proxy import Proxy  # noqa: E402
 from harness.server import ROOT, Server  # noqa: E402
 
+# Each of several processes that share a run records into a file of its own.
 RECORD = pathlib.Path(os.environ.get("MUSTER_TEST_RECORD", ROOT / "build" / "recorded.jsonl"))
+RECORD = RECORD.with_name(RECORD.name + os.environ.get("PYTEST_XDIST_WORKER", ""))
 
 
 @pytest.fixture(scope="session")

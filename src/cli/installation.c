@@ -16,7 +16,9 @@
 
 int cli_fail(const char *doing, struct error error)
 {
-	fprintf(stderr, "muster: %s: %s", doing, error_names[error.code]);
+	fprintf(stderr, "muster: %s", doing);
+	if (error.code != ERROR_INTERNAL || !error.cause)
+		fprintf(stderr, ": %s", error_names[error.code]);
 	if (error.subject.length > 0)
 		fprintf(stderr, " '%.*s'", (int)error.subject.length, error.subject.at);
 	if (error.cause)

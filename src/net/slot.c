@@ -109,7 +109,7 @@ struct slot *slot_take(struct event_thread *thread, struct MHD_Connection *conne
 	thread->used++;
 	pthread_mutex_unlock(&thread->mutex);
 	if (slot->exchange.arena == NULL) {
-		slot->exchange.arena = arena_create(ARENA_PLAIN);
+		slot->exchange.arena = arena_create(ARENA_WIPED);
 		slot->exchange.secrets = arena_create(ARENA_WIPED);
 	}
 	slot->connection = connection;

@@ -150,13 +150,14 @@ class Checker:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("recording", type=pathlib.Path)
+    parser.add_argument("recording", type=pathlib.Path, help="and the files beside it whose names begin with its name")
     parser.add_argument("--complete", action="store_true")
     options = parser.parse_args()
     checker = Checker(read_contract(ROOT / "contract"))
-    with open(options.recording, encoding="utf-8") as lines:
-        for line in lines:
-            checker.check(json.loads(line))
+    for recording in sorted(options.recording.parent.glob(options.recording.name + "*")):
+        with open(recording, encoding="utf-8") as lines:
+            for line in lines:
+                checker.check(json.loads(line))
     exercised = options.recording.with_name(options.recording.stem + "-exercised.json")
     exercised.write_text(json.dumps(checker.counts, indent=1, sort_keys=True), encoding="utf-8")
     found = sorted(set(checker.found)) + (checker.unexercised() if options.complete else [])
