@@ -10,13 +10,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "build-deb"
 IMAGE = BUILT / "machine"
+PACKAGES = BUILT / "packages"  # /packages inside
 INSIDE = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
 
 
 def build(version):
     """The package's file."""
     made = subprocess.run([ROOT / "tools/deb", version], check=True, capture_output=True, text=True)
-    return ROOT / made.stdout.strip()
+    PACKAGES.mkdir(exist_ok=True)
+    return Path(shutil.copy(ROOT / made.stdout.strip(), PACKAGES))
 
 
 def run_on_image(*command):
@@ -43,7 +45,9 @@ def prepare(package):
     shutil.copy(package, IMAGE / "tmp/muster.deb")
     run_on_image("apt-get", "update", "-qq")
     run_on_image("apt-get", "install", "-qq", "--no-install-recommends", "/tmp/muster.deb")
+    run_on_image("muster", "--version")
     run_on_image("apt-get", "purge", "-qq", "muster")
+    run_on_image("apt-get", "install", "-qq", "--no-install-recommends", "curl", "openssl")  # for the guide
     (IMAGE / "tmp/muster.deb").unlink()
     stamp.write_text(depends)
 
@@ -53,7 +57,7 @@ class Machine:
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--directory", IMAGE, "--volatile=overlay",
-             "--private-network", f"--bind-ro={BUILT}:/packages", "--boot", "--console=pipe"],
+             "--private-network", f"--bind-ro={PACKAGES}:/packages", "--boot", "--console=pipe"],
             stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         self.first = self.until(self.find_first)
         self.until(lambda: self.try_("systemctl", "is-system-running").stdout.strip() in ("running", "degraded"))
