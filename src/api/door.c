@@ -46,8 +46,8 @@ struct error door_route(struct visit *visit)
 	if (text_is(request->path, "/"))
 		error = route_call(visit);
 	else
-		error = route_path(visit->service->router, visit->exchange->arena, request->method, request->path,
-			&visit->match);
+		error = route_path(
+			visit->service->router, visit->exchange->arena, request->method, request->path, &visit->match);
 	visit->door = door_of(visit->match.family);
 	return error;
 }

@@ -95,19 +95,19 @@ static bool is_scalar(const struct field *field)
 
 /* JSON */
 
-static void json_fields(const struct encoder *encoder, struct json_writer *writer, const struct shape *shape,
-	const void *structure);
+static void json_fields(
+	const struct encoder *encoder, struct json_writer *writer, const struct shape *shape, const void *structure);
 
-static void json_structure(const struct encoder *encoder, struct json_writer *writer, const struct shape *shape,
-	const void *structure)
+static void json_structure(
+	const struct encoder *encoder, struct json_writer *writer, const struct shape *shape, const void *structure)
 {
 	json_open_object(writer);
 	json_fields(encoder, writer, shape, structure);
 	json_close_object(writer);
 }
 
-static void json_items(const struct encoder *encoder, struct json_writer *writer, const struct field *field,
-	const void *at)
+static void json_items(
+	const struct encoder *encoder, struct json_writer *writer, const struct field *field, const void *at)
 {
 	json_open_array(writer);
 	if (field->kind == FIELD_TEXTS) {
@@ -122,8 +122,8 @@ static void json_items(const struct encoder *encoder, struct json_writer *writer
 	json_close_array(writer);
 }
 
-static void json_list(const struct encoder *encoder, struct json_writer *writer, const struct field *field,
-	const void *at)
+static void json_list(
+	const struct encoder *encoder, struct json_writer *writer, const struct field *field, const void *at)
 {
 	json_write_name(writer, text_of(field->name));
 	if (!field->wrap) {
@@ -158,8 +158,8 @@ static void json_scalar(struct json_writer *writer, const struct field *field, s
 		json_write_raw(writer, value.text);
 }
 
-static void json_field(const struct encoder *encoder, struct json_writer *writer, const struct field *field,
-	const void *structure)
+static void json_field(
+	const struct encoder *encoder, struct json_writer *writer, const struct field *field, const void *structure)
 {
 	const void *at = field_of(field, structure);
 	if (is_scalar(field)) {
@@ -182,15 +182,15 @@ static void json_field(const struct encoder *encoder, struct json_writer *writer
 	}
 }
 
-static void json_fields(const struct encoder *encoder, struct json_writer *writer, const struct shape *shape,
-	const void *structure)
+static void json_fields(
+	const struct encoder *encoder, struct json_writer *writer, const struct shape *shape, const void *structure)
 {
 	for (size_t i = 0; i < shape->count; i++)
 		json_field(encoder, writer, &shape->fields[i], structure);
 }
 
-struct text encode_json(struct arena *arena, const struct shape *shape, const void *structure,
-	struct encode_options options)
+struct text encode_json(
+	struct arena *arena, const struct shape *shape, const void *structure, struct encode_options options)
 {
 	struct builder out = builder_in(arena, ANSWER_MAXIMUM);
 	struct json_writer writer = json_writer(&out);
@@ -252,8 +252,8 @@ void encode_xml_element(struct builder *out, struct text name, struct text value
 	xml_close(out, name);
 }
 
-static void xml_fields(const struct encoder *encoder, struct builder *out, const struct shape *shape,
-	const void *structure);
+static void xml_fields(
+	const struct encoder *encoder, struct builder *out, const struct shape *shape, const void *structure);
 
 static void xml_structure(const struct encoder *encoder, struct builder *out, struct text name,
 	const struct shape *shape, const void *structure)
@@ -294,8 +294,8 @@ static void xml_map(struct builder *out, const struct field *field, const struct
 	xml_close(out, text_of(field->name));
 }
 
-static void xml_field(const struct encoder *encoder, struct builder *out, const struct field *field,
-	const void *structure)
+static void xml_field(
+	const struct encoder *encoder, struct builder *out, const struct field *field, const void *structure)
 {
 	const void *at = field_of(field, structure);
 	if (is_scalar(field)) {
@@ -319,8 +319,8 @@ static void xml_field(const struct encoder *encoder, struct builder *out, const 
 	}
 }
 
-static void xml_fields(const struct encoder *encoder, struct builder *out, const struct shape *shape,
-	const void *structure)
+static void xml_fields(
+	const struct encoder *encoder, struct builder *out, const struct shape *shape, const void *structure)
 {
 	for (size_t i = 0; i < shape->count; i++)
 		xml_field(encoder, out, &shape->fields[i], structure);

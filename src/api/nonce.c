@@ -1,5 +1,5 @@
-/* Two generations of a hash set of 64-bit fingerprints, keyed at random so that nobody can aim at collisions. A nonce is
- * good for half a window on each side of now, so two generations of one window each cover it. */
+/* Two generations of a hash set of 64-bit fingerprints, keyed at random so that nobody can aim at collisions. A nonce
+ * is good for half a window on each side of now, so two generations of one window each cover it. */
 #include "api/nonce.h"
 #include "base/random.h"
 #include <pthread.h>
@@ -11,7 +11,8 @@ struct nonce_table {
 	size_t room;
 	int64_t window, turned;
 	uint64_t *seen[2]; /* 0: an empty place */
-	size_t count;      /* in seen[0] */
+	size_t count;	   /* in seen[0] */
+	size_t former;	   /* in seen[1] */
 };
 
 struct nonce_table *nonce_table_create(struct arena *arena, size_t most, int64_t window)
@@ -62,9 +63,11 @@ static bool contains(const struct nonce_table *table, const uint64_t *seen, uint
 static void turn_over(struct nonce_table *table, int64_t now)
 {
 	uint64_t *oldest = table->seen[1];
+	if (table->former > 0) /* otherwise it was never written, and stays out of memory */
+		memset(oldest, 0, table->room * sizeof(*oldest));
 	table->seen[1] = table->seen[0];
 	table->seen[0] = oldest;
-	memset(oldest, 0, table->room * sizeof(*oldest));
+	table->former = table->count;
 	table->count = 0;
 	table->turned = now;
 }

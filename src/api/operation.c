@@ -18,6 +18,13 @@ static struct error throttled(struct visit *visit, int64_t seconds)
 	return error_of(ERROR_THROTTLED, text_of(visit->operation->name));
 }
 
+/* Whether the caller is to blame: our own troubles do not use up what it may get wrong. */
+static bool is_refusal(struct error error)
+{
+	return !error_ok(error) && error.code != ERROR_STORE_UNAVAILABLE && error.code != ERROR_STORE_CONFLICT &&
+		error.code != ERROR_INTERNAL;
+}
+
 static struct error authenticate(struct visit *visit)
 {
 	struct service *service = visit->service;
@@ -27,7 +34,7 @@ static struct error authenticate(struct visit *visit)
 	if (visit->operation->authentication == AUTHENTICATION_NONE)
 		return visit->door->locate(visit);
 	struct error error = visit->door->authenticate(visit);
-	if (!error_ok(error) && error.code != ERROR_STORE_UNAVAILABLE)
+	if (is_refusal(error))
 		(void)limit_take(service->failures, address, visit->call.now);
 	return error;
 }
@@ -47,9 +54,9 @@ static struct error limit_caller(struct visit *visit)
 	return ok();
 }
 
-/* Writes keep their nonce with the change itself too, for every node to see; see operation_run. Here stay those of calls
- * that changed nothing, also of a write that failed: whoever overheard it could send it again once it would succeed.
- * A job that is run again has taken its nonce already. */
+/* Writes keep their nonce with the change itself too, for every node to see; see operation_run. Here stay those of
+ * calls that changed nothing, also of a write that failed: whoever overheard it could send it again once it would
+ * succeed. A job that is run again has taken its nonce already. */
 static struct error take_nonce(struct visit *visit)
 {
 	if (!visit->nonce.at || visit->nonce_taken)
@@ -61,48 +68,6 @@ static struct error take_nonce(struct visit *visit)
 static struct error refuse_unsupported(const struct operation *operation)
 {
 	return operation->supported ? ok() : error_of(ERROR_NOT_SUPPORTED, text_of(operation->name));
-}
-
-struct error operation_enter(struct visit *visit)
-{
-	const struct operation *operation = visit->operation;
-	struct error (*const steps[])(struct visit *) = {authenticate, limit_caller, take_nonce};
-	struct error error = visit->door->read(visit);
-	if (error_ok(error) && !operation->supported && operation->authentication == AUTHENTICATION_NONE)
-		return refuse_unsupported(operation);
-	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps) && error_ok(error); i++)
-		error = steps[i](visit);
-	if (error_ok(error))
-		error = refuse_unsupported(operation);
-	if (error_ok(error) && operation->authentication != AUTHENTICATION_NONE)
-		error = permission_require(&visit->call, text_of(operation->permission));
-	if (!error_ok(error))
-		return error;
-	visit->in = arena_alloc(visit->call.arena, operation->request->size);
-	visit->entered = true;
-	return decode_request(visit);
-}
-
-static bool was_sent(const struct visit *visit, size_t offset)
-{
-	const struct shape *shape = visit->operation->request;
-	for (size_t i = 0; i < shape->count; i++) {
-		if (shape->fields[i].offset == offset)
-			return field_present(&shape->fields[i], visit->in);
-	}
-	return false;
-}
-
-bool operation_is_slow(const struct visit *visit)
-{
-	const struct operation *operation = visit->operation;
-	if (!operation->slow || visit->prepared || !operation->slow_offsets)
-		return operation->slow && !visit->prepared;
-	for (const size_t *offset = operation->slow_offsets; *offset != SIZE_MAX; offset++) {
-		if (was_sent(visit, *offset))
-			return true;
-	}
-	return false;
 }
 
 /* Client tokens */
@@ -128,6 +93,61 @@ static struct repetition repetition_of(struct visit *visit)
 		.request = encode_json(arena, operation->request, visit->in, (struct encode_options){false}),
 		.wanted = true,
 	};
+}
+
+/* A repeated call gets its former answer, so there is nothing to prepare, and today's rules do not refuse it. */
+static struct error skip_slow_stage(struct visit *visit)
+{
+	struct repetition repetition = repetition_of(visit);
+	struct text former = {NULL, 0};
+	if (!repetition.wanted)
+		return ok();
+	struct error error = artefact_recall(&visit->call, repetition.key, repetition.request, &former);
+	visit->prepared = former.at != NULL;
+	return error;
+}
+
+struct error operation_enter(struct visit *visit)
+{
+	const struct operation *operation = visit->operation;
+	struct error (*const steps[])(struct visit *) = {authenticate, limit_caller, take_nonce};
+	struct error error = visit->door->read(visit);
+	if (error_ok(error) && !operation->supported && operation->authentication == AUTHENTICATION_NONE)
+		return refuse_unsupported(operation);
+	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps) && error_ok(error); i++)
+		error = steps[i](visit);
+	if (error_ok(error))
+		error = refuse_unsupported(operation);
+	if (error_ok(error) && operation->authentication != AUTHENTICATION_NONE)
+		error = permission_require(&visit->call, text_of(operation->permission));
+	if (!error_ok(error))
+		return error;
+	visit->in = arena_alloc(visit->call.arena, operation->request->size);
+	visit->entered = true;
+	error = decode_request(visit);
+	return error_ok(error) && operation->slow ? skip_slow_stage(visit) : error;
+}
+
+static bool was_sent(const struct visit *visit, size_t offset)
+{
+	const struct shape *shape = visit->operation->request;
+	for (size_t i = 0; i < shape->count; i++) {
+		if (shape->fields[i].offset == offset)
+			return field_present(&shape->fields[i], visit->in);
+	}
+	return false;
+}
+
+bool operation_is_slow(const struct visit *visit)
+{
+	const struct operation *operation = visit->operation;
+	if (!operation->slow || visit->prepared || !operation->slow_offsets)
+		return operation->slow && !visit->prepared;
+	for (const size_t *offset = operation->slow_offsets; *offset != SIZE_MAX; offset++) {
+		if (was_sent(visit, *offset))
+			return true;
+	}
+	return false;
 }
 
 static struct error run_audited(struct visit *visit)
@@ -230,8 +250,7 @@ static struct text subject_of(const struct visit *visit, struct error error)
 static void reply_with_error(struct visit *visit)
 {
 	struct http_reply *reply = &visit->exchange->reply;
-	const struct dialect *dialect =
-		visit->operation ? visit->operation->dialect : visit->match.family->dialect;
+	const struct dialect *dialect = visit->operation ? visit->operation->dialect : visit->match.family->dialect;
 	const struct rendering *rendering = rendering_in(dialect, visit->outcome.code);
 	if (!rendering)
 		rendering = rendering_in(dialect, ERROR_INTERNAL);

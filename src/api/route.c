@@ -1,5 +1,5 @@
-/* Paths are kept as a tree of segments: at each node the literal children, and one child for a parameter. A literal goes
- * before a parameter; when it leads nowhere the parameter is tried. Actions are kept in a sorted array. */
+/* Paths are kept as a tree of segments: at each node the literal children, and one child for a parameter. A literal
+ * goes before a parameter; when it leads nowhere the parameter is tried. Actions are kept in a sorted array. */
 #include "api/route.h"
 #include "base/encode.h"
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 #define SEGMENTS_MOST 16
 
 struct node {
-	struct text literal;                /* not there: a parameter */
-	struct text parameter;              /* its name */
+	struct text literal;   /* not there: a parameter */
+	struct text parameter; /* its name */
 	struct node *children, *next;
 	const struct operation **operations; /* that end here, one for each method */
 	size_t count;
@@ -71,8 +71,8 @@ static void add_family(struct arena *arena, struct router *router, const struct 
 	for (size_t i = 0; i < family->count; i++) {
 		const struct operation *operation = &family->operations[i];
 		if (family->style == FAMILY_RPC) {
-			router->actions[router->action_count++] = (struct action){
-				text_of(family->version), text_of(operation->name), operation};
+			router->actions[router->action_count++] =
+				(struct action){text_of(family->version), text_of(operation->name), operation};
 			continue;
 		}
 		for (size_t p = 0; operation->paths && operation->paths[p]; p++)
@@ -200,8 +200,8 @@ static const struct family *first_rpc_family(void)
 	return families[0];
 }
 
-struct error route_action(const struct router *router, struct text version, struct text action,
-	struct route_match *match)
+struct error route_action(
+	const struct router *router, struct text version, struct text action, struct route_match *match)
 {
 	match->family = family_of_version(version);
 	if (!match->family) {

@@ -210,7 +210,6 @@ struct error service_start(struct arena *arena, const struct service_options *op
 		.started = time_now(),
 		.version = options->version,
 	};
-	*service = made;
 	struct pool_options pool_options = {
 		.name = "slow",
 		.threads = settings->password_threads,
@@ -218,7 +217,10 @@ struct error service_start(struct arena *arena, const struct service_options *op
 		.leave = leave,
 		.context = made,
 	};
-	return pool_start(&pool_options, &made->pool);
+	struct error error = pool_start(&pool_options, &made->pool);
+	if (error_ok(error))
+		*service = made;
+	return error;
 }
 
 void service_stop(struct service *service)

@@ -47,6 +47,8 @@ static struct error start_server(struct serving *serving)
 		.threads = settings->server_threads,
 		.connections = settings->server_connections,
 		.idle_seconds = settings->server_idle_seconds,
+		.request_seconds = settings->server_request_seconds,
+		.connections_per_address = settings->server_connections_per_address,
 		.body_bytes = settings->server_body_bytes,
 	};
 	return http_server_start(&options, service_application(serving->service), &serving->server);
@@ -117,15 +119,18 @@ static void stop(struct serving *serving)
 		runner_stop(serving->runner);
 }
 
-/* Only what may change while running is taken over. */
+/* Only what may change while running is taken over; nothing of it when the certificate is no good. */
 static struct error take_over(struct serving *serving, const struct settings *fresh)
 {
 	struct settings *settings = &serving->installation->settings;
+	struct error error = http_server_reload(serving->server);
+	if (!error_ok(error))
+		return error;
 	settings->limit_calls_per_second = fresh->limit_calls_per_second;
 	settings->limit_failures_per_minute = fresh->limit_failures_per_minute;
 	log_level_set((enum log_level)(fresh->log_level - 1));
 	service_reload(serving->service);
-	return http_server_reload(serving->server);
+	return ok();
 }
 
 /* Settings with a mistake change nothing. */

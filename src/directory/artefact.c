@@ -68,7 +68,8 @@ struct error artefact_remember(struct call *call, struct text key, struct text r
 		.kind = ARTEFACT_KIND_CLIENT_TOKEN,
 		.realm = call->realm,
 		.binding = request_mark(call, request),
-		.payload = encode_base64(call->arena, seal(call->arena, (struct sealing){call->keyring, ANSWER_PURPOSE, key}, answer)),
+		.payload = encode_base64(
+			call->arena, seal(call->arena, (struct sealing){call->keyring, ANSWER_PURPOSE, key}, answer)),
 		.expires = call->now + ANSWER_LIFETIME,
 	};
 	bool fresh;

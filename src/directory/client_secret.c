@@ -100,6 +100,7 @@ struct error client_secret_obtain(
 	struct call *call, struct text application, struct text id, struct client_secret *secret)
 {
 	struct error error = find(call, application, id, secret);
+	audit_target(call, "client_secret", id);
 	return error_ok(error) ? open(call, secret) : error;
 }
 

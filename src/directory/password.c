@@ -188,7 +188,7 @@ struct error password_set(struct call *call, struct text user, bool forced_updat
 	struct policy policy;
 	struct password_list former;
 	if (!call->password_hash.at)
-		return error_internal("a password was not hashed before its transaction");
+		return (struct error){ERROR_STORE_CONFLICT, user, "the policy changed while a password was prepared"};
 	struct error error = policy_get(call, &policy);
 	if (!error_ok(error))
 		return error;

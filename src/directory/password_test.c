@@ -114,7 +114,7 @@ static void weak_passwords_are_refused(void **state)
 	struct call *call = cheap(state);
 	assert_error(prepare(call, (struct text){NULL, 0}, "password12"), ERROR_PASSWORD_TOO_WEAK);
 	assert_null(call->password_hash.at);
-	assert_error(password_set(call, new_user(call, ROOT, "amina"), false), ERROR_INTERNAL);
+	assert_error(password_set(call, new_user(call, ROOT, "amina"), false), ERROR_STORE_CONFLICT);
 }
 
 static void old_passwords_are_remembered_as_long_as_the_policy_says(void **state)

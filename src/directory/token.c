@@ -44,7 +44,8 @@ static bool grant_read(struct text content, struct grant *grant)
 static struct text developer_seal(struct call *call, const struct grant *grant)
 {
 	struct text content = grant_print(call, grant);
-	struct text sealed = seal_token(call->arena, (struct token_sealing){call->keyring, TOKEN_PURPOSE, call->now, 0}, content);
+	struct text sealed =
+		seal_token(call->arena, (struct token_sealing){call->keyring, TOKEN_PURPOSE, call->now, 0}, content);
 	return text_print(call->arena, TOKEN_PREFIX "%.*s", (int)sealed.length, sealed.at);
 }
 
@@ -56,7 +57,8 @@ static bool developer_open(struct call *call, struct text value, struct grant *g
 	if (!text_starts_with(value, prefix))
 		return false;
 	struct text sealed = text_slice(value, prefix.length, SIZE_MAX);
-	return unseal_token(call->arena, (struct token_sealing){call->keyring, TOKEN_PURPOSE, call->now, LIFETIME_MOST}, sealed, &content) &&
+	return unseal_token(call->arena, (struct token_sealing){call->keyring, TOKEN_PURPOSE, call->now, LIFETIME_MOST},
+		       sealed, &content) &&
 		grant_read(content, grant) && grant->expires > call->now;
 }
 

@@ -80,6 +80,9 @@ struct error user_set_primary_unit(struct call *call, struct text id, struct tex
 	struct error error = change_units(call, id, (struct text_list){&unit, 1}, &user);
 	if (!error_ok(error) || text_equal(user.primary_unit, unit))
 		return error;
+	error = scope_require_unit(call, user.primary_unit); /* it is taken out of there */
+	if (!error_ok(error))
+		return error;
 	error = leave(call, id, (struct text_list){&user.primary_unit, 1});
 	if (error_ok(error))
 		error = user_join_units(call, id, (struct text_list){&unit, 1}, true);

@@ -66,6 +66,7 @@ struct http_options fixture_options(void)
 		.threads = 2,
 		.connections = 64,
 		.idle_seconds = 5,
+		.request_seconds = 30,
 		.body_bytes = BODY_BYTES};
 }
 

@@ -23,6 +23,7 @@ struct http_server {
 	struct arena *arena;
 	struct http_application application;
 	int64_t body_bytes;
+	int64_t request_time; /* microseconds for a whole request */
 	struct listener listener;
 	struct tls *tls; /* NULL: plain HTTP */
 	struct MHD_Daemon *daemon;
@@ -98,7 +99,7 @@ static enum MHD_Result begin(
 static enum MHD_Result take_body(const struct http_server *server, struct slot *slot, const char *data, size_t *length)
 {
 	slot->received += (int64_t)*length;
-	if (slot->received > 2 * server->body_bytes)
+	if (slot->received > 2 * server->body_bytes || time_monotonic() - slot->exchange.started > server->request_time)
 		return MHD_NO;
 	builder_add(&slot->body, (struct text){data, *length});
 	*length = 0;
@@ -186,6 +187,7 @@ static struct error start_daemon(struct http_server *server, const struct http_o
 		{MHD_OPTION_THREAD_POOL_SIZE, thread_count(options->threads), NULL},
 		{MHD_OPTION_CONNECTION_LIMIT, options->connections, NULL},
 		{MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds, NULL},
+		{MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->connections_per_address, NULL},
 		{MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, NULL},
 		{MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
 		{MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)take_target, server},
@@ -256,6 +258,7 @@ struct error http_server_start(
 	server->arena = arena;
 	server->application = application;
 	server->body_bytes = options->body_bytes;
+	server->request_time = options->request_seconds * 1000 * 1000;
 	server->listener.socket = -1;
 	pthread_mutex_init(&server->mutex, NULL);
 	if (pthread_key_create(&server->here, leave_thread) != 0) {

@@ -62,7 +62,8 @@ struct http_options {
 	struct text listen;             /* host:port, [v6]:port */
 	const char *certificate, *key;  /* PEM files; NULL: plain HTTP */
 	bool allow_plain;               /* plain HTTP on an address that is not loopback */
-	int64_t threads, connections, idle_seconds, body_bytes;
+	int64_t threads, connections, idle_seconds, request_seconds, body_bytes;
+	int64_t connections_per_address; /* 0: no limit of its own */
 };
 
 struct http_server;

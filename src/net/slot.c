@@ -204,7 +204,8 @@ static struct slot *left_by(struct event_thread *thread, const struct MHD_Connec
 {
 	struct slot *found = NULL;
 	pthread_mutex_lock(&thread->mutex);
-	for (struct slot *slot = thread->used > 0 ? thread->slots : NULL; slot != NULL && found == NULL; slot = slot->next) {
+	for (struct slot *slot = thread->used > 0 ? thread->slots : NULL; slot != NULL && found == NULL;
+		slot = slot->next) {
 		if (slot->connection == connection && atomic_load(&slot->state) == SLOT_RECEIVING)
 			found = slot;
 	}

@@ -73,6 +73,7 @@ static struct error start_server(struct fixture *fixture)
 		.threads = 2,
 		.connections = 16,
 		.idle_seconds = 5,
+		.request_seconds = 30,
 		.body_bytes = 1000};
 	return http_server_start(&options, (struct http_application){NULL, start, NULL, &fixture->figures}, &fixture->server);
 }

@@ -192,7 +192,7 @@ def test_changes_of_applications_by_the_account(ledger):
     its_secret = {**its, "SecretId": secret}
     do("UpdateApplicationClientSecretExpirationTime", ("client_secret", secret), **its_secret,
        ExpirationTime=str(int(time.time() * 1000) + 30 * 86400000))
-    for operation in ("DisableApplicationClientSecret", "EnableApplicationClientSecret",
+    for operation in ("ObtainApplicationClientSecret", "DisableApplicationClientSecret", "EnableApplicationClientSecret",
                       "DisableApplicationClientSecret", "DeleteApplicationClientSecret"):
         do(operation, ("client_secret", secret), **its_secret)
     user = do("CreateUser", ("user", "UserId"), Username="visitor", PrimaryOrganizationalUnitId="ou_root")["UserId"]

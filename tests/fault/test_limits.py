@@ -1,5 +1,6 @@
 """Limits: who calls too often is told to wait, and only they."""
 import socket
+import time
 
 import pytest
 from harness import state
@@ -87,3 +88,49 @@ def test_another_address_is_not_held_back(few_failures):
         other.socket = socket.create_connection(("127.0.0.1", server.port), 20, ("127.0.0.2", 0))
         calls.connection = other
         assert calls.eiam("ListUsers").status == 200
+
+
+@pytest.fixture
+def impatient():
+    yield from limited("server.request_seconds=1")
+
+
+def test_a_body_that_trickles_is_cut_off(impatient):
+    """However steadily it comes: the idle limit alone would let it hold its connection for ever."""
+    server, calls = impatient
+    head = "POST /v2/a/b/users HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), 5) as one:
+        one.sendall(head.encode())
+        one.settimeout(0.2)
+        began = time.monotonic()
+        while time.monotonic() - began < 10:
+            try:
+                one.sendall(b" ")
+                if one.recv(100) == b"":
+                    break
+            except TimeoutError:
+                continue
+            except ConnectionError:
+                break
+        assert 0.8 < time.monotonic() - began < 5
+
+
+@pytest.fixture
+def few_connections():
+    yield from limited("server.connections_per_address=5")
+
+
+def test_one_address_cannot_take_all_connections(few_connections):
+    server, _ = few_connections
+    held = [socket.create_connection(("127.0.0.1", server.port), 5) for _ in range(5)]
+    with socket.create_connection(("127.0.0.1", server.port), 5) as one:
+        try:
+            one.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert one.recv(100) == b""
+        except ConnectionError:
+            pass
+    with socket.create_connection(("127.0.0.1", server.port), 5, source_address=("127.0.0.2", 0)) as other:
+        other.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert other.recv(100).startswith(b"HTTP/1.1 200")
+    for one in held:
+        one.close()

@@ -488,6 +488,16 @@ def test_units_outside_the_scope_cannot_be_used(restricted):
         client.ListUsers(organizationalUnitId="ou_root")
 
 
+def test_a_user_is_not_taken_out_of_a_primary_unit_outside_the_scope(world, restricted):
+    client, units, _ = restricted
+    made = make(world.developer, "between")
+    world.developer.AddUserToOrganizationalUnits(userId=made, organizationalUnitIds=[units["inside"]])
+    with refused(NOT_IN_SCOPE, 400):
+        client.SetUserPrimaryOrganizationalUnit(userId=made, organizationalUnitId=units["inside"])
+    assert get(world.developer, made)["primaryOrganizationalUnitId"] == "ou_root"
+    world.developer.DeleteUser(userId=made)
+
+
 def test_an_application_makes_users_in_its_scope(restricted):
     client, units, _ = restricted
     made = make(client, "made-in-scope", units["below"])

@@ -90,6 +90,17 @@ def test_the_same_client_token_makes_one_user(world):
         make(world, "token-thief", ClientToken="token-1")
 
 
+def test_a_repeated_call_is_not_held_to_newer_rules(world):
+    """It changes nothing any more: it only asks again what came of it."""
+    world.eiam.SetPasswordComplexityConfiguration(PasswordMinLength=8)
+    first = make(world, "early-bird", Password="Short-7x", ClientToken="token-2")
+    world.eiam.SetPasswordComplexityConfiguration(PasswordMinLength=20)
+    try:
+        assert make(world, "early-bird", Password="Short-7x", ClientToken="token-2") == first
+    finally:
+        world.eiam.SetPasswordComplexityConfiguration(PasswordMinLength=10)
+
+
 # Changing
 
 def test_only_what_is_sent_changes_and_empty_text_clears(world, phone):

@@ -1,5 +1,5 @@
-/* The EIAM developer API: bearer tokens of applications; two spellings of the path, one with the instance's id and one on
- * the instance's own domain. */
+/* The EIAM developer API: bearer tokens of applications; two spellings of the path, one with the instance's id and one
+ * on the instance's own domain. */
 #include "api/door.h"
 #include "api/rest.h"
 #include "base/json.h"

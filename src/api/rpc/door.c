@@ -30,8 +30,7 @@ static struct error read_request(struct visit *visit)
 static struct error authenticate(struct visit *visit)
 {
 	const struct http_request *request = &visit->exchange->request;
-	struct request_header *headers =
-		arena_array(visit->call.arena, request->header_count + 1, sizeof(*headers));
+	struct request_header *headers = arena_array(visit->call.arena, request->header_count + 1, sizeof(*headers));
 	for (size_t i = 0; i < request->header_count; i++)
 		headers[i] = (struct request_header){request->headers[i].name, request->headers[i].value};
 	struct signed_request signed_request = {

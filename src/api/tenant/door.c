@@ -1,5 +1,5 @@
-/* The EIAM tenant API v2: bearer tokens that are UUIDs; errors as {"error_code", "error_msg"}, those of the token in the
- * words of OAuth. */
+/* The EIAM tenant API v2: bearer tokens that are UUIDs; errors as {"error_code", "error_msg"}, those of the token in
+ * the words of OAuth. */
 #include "api/door.h"
 #include "api/rest.h"
 #include "base/json.h"
