@@ -27,8 +27,8 @@ build: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet muster
 
 run: build
-	@test -e $(DATA)/muster.db || $(MUSTER) init --data $(DATA)
-	@echo "Listening on http://127.0.0.1:8480 (settings: docs/reference/settings.md). Ctrl-C stops it."
+	@$(MUSTER) init --data $(DATA) || test $$? -eq 3
+	@echo "Starting; the log says where it listens (settings: docs/reference/settings.md). Ctrl-C stops it."
 	@$(MUSTER) serve --data $(DATA)
 
 test:

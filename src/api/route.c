@@ -130,22 +130,44 @@ static bool split(struct arena *arena, struct text path, struct search *search)
 	return true;
 }
 
-/* The family that answers for a path: the one whose literal head is the longest. */
-static const struct family *family_of(struct text path)
+/* How much of `path` is the literal beginning of `pattern`, in whole segments. */
+static size_t shared_head(struct text path, struct text pattern)
+{
+	struct text ours, theirs;
+	size_t length = 0;
+	while (path.at && pattern.at) {
+		text_cut(path, '/', &ours, &path);
+		text_cut(pattern, '/', &theirs, &pattern);
+		if (!text_equal(ours, theirs))
+			break;
+		length += ours.length + 1;
+	}
+	return length;
+}
+
+static size_t longest_head(const struct family *family, struct text path)
+{
+	size_t longest = 0;
+	for (size_t i = 0; i < family->count; i++) {
+		for (const char *const *pattern = family->operations[i].paths; pattern && *pattern; pattern++) {
+			size_t length = shared_head(path, text_of(*pattern));
+			longest = length > longest ? length : longest;
+		}
+	}
+	return longest;
+}
+
+/* The family that answers for a path that leads nowhere: the one whose operations come closest. */
+static const struct family *family_near(struct text path)
 {
 	const struct family *found = families[0];
 	size_t longest = 0;
 	for (size_t i = 0; families[i]; i++) {
-		if (families[i]->style != FAMILY_REST || families[i]->count == 0)
+		size_t length = longest_head(families[i], path);
+		if (length <= longest)
 			continue;
-		for (const char *const *head = families[i]->operations[0].paths; head && *head; head++) {
-			struct text literal, rest;
-			text_cut(text_of(*head), '{', &literal, &rest);
-			if (literal.length > longest && text_starts_with(path, literal)) {
-				longest = literal.length;
-				found = families[i];
-			}
-		}
+		longest = length;
+		found = families[i];
 	}
 	return found;
 }
@@ -164,12 +186,12 @@ struct error route_path(const struct router *router, struct arena *arena, struct
 	struct route_match *match)
 {
 	struct search search = {.count = 0};
-	match->family = family_of(path);
-	if (path.length == 0 || path.at[0] != '/' || !split(arena, path, &search))
+	bool good = path.length > 0 && path.at[0] == '/' && split(arena, path, &search);
+	const struct node *node = good ? walk(&search, &router->root, 0) : NULL;
+	if (!node) {
+		match->family = family_near(path);
 		return error_of(ERROR_OPERATION_NOT_FOUND, path);
-	const struct node *node = walk(&search, &router->root, 0);
-	if (!node)
-		return error_of(ERROR_OPERATION_NOT_FOUND, path);
+	}
 	match->family = node->operations[0]->family;
 	for (size_t i = 0; i < node->count; i++) {
 		if (!text_is(method, node->operations[i]->method))
