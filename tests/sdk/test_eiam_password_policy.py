@@ -237,3 +237,14 @@ def test_the_instance_must_exist(world):
     for call in calls:
         with refused("ResourceNotFound.Instance", 404):
             call()
+
+
+def test_what_sends_no_message_can_be_set_without_a_way_to_send(world):
+    world.eiam.SetPasswordInitializationConfiguration(
+        PasswordInitializationStatus="disabled", PasswordInitializationType="random",
+        PasswordForcedUpdateStatus="enabled")
+    assert world.eiam.GetPasswordInitializationConfiguration()["PasswordInitializationConfiguration"][
+        "PasswordForcedUpdateStatus"] == "enabled"
+    world.eiam.SetForgetPasswordConfiguration(ForgetPasswordStatus="disabled")
+    assert world.eiam.GetForgetPasswordConfiguration()["OpenForgetPasswordConfiguration"][
+        "ForgetPasswordStatus"] == "disabled"
