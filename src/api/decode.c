@@ -206,10 +206,12 @@ static struct error map_from_parameters(struct source *source, const struct fiel
 	size_t first = lower_bound(all, prefix), end = first;
 	while (end < all.count && text_starts_with(all.at[end].name, prefix))
 		end++;
+	if (end == first)
+		return ok();
 	if ((int64_t)(end - first) > field->most)
 		return error_of(ERROR_PARAMETER_LENGTH, name);
 	struct map_list *map = field_at(field, structure);
-	map->at = arena_array(source->arena, end - first + 1, sizeof(*map->at));
+	map->at = arena_array(source->arena, end - first, sizeof(*map->at));
 	for (size_t i = first; i < end; i++) {
 		struct error error = value_check_text(field, all.at[i].name, all.at[i].value);
 		if (!error_ok(error))
@@ -344,6 +346,8 @@ static struct error map_from_json(struct arena *arena, const struct field *field
 {
 	if (!json_is_object(value))
 		return error_of(ERROR_PARAMETER_INVALID, name);
+	if (field->required && json_object_size(value) == 0)
+		return error_of(ERROR_PARAMETER_MISSING, name);
 	if ((int64_t)json_object_size(value) > field->most)
 		return error_of(ERROR_PARAMETER_LENGTH, name);
 	struct map_list *map = field_at(field, structure);

@@ -14,7 +14,7 @@
  *   FIELD_TEXTS             struct text_list   absent: at == NULL; an empty list that was sent has at != NULL
  *   FIELD_OBJECT            the nested struct  absent: `bool has_…` is false
  *   FIELD_OBJECTS           {T *at; size_t count}  absent: at == NULL
- *   FIELD_MAP               struct map_list    names and values, both text
+ *   FIELD_MAP               struct map_list    names and values, both text; absent: at == NULL
  *   FIELD_FLAT              the nested struct  its fields stand at the level of this one (responses only)
  * FIELD_JSON is a JSON value kept as its text; it is written as it stands. */
 #pragma once
