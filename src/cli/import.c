@@ -14,15 +14,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BATCH 1000      /* records */
+#define BATCH 4000      /* records */
+#define BATCH_BYTES ((int64_t)4 << 20)
 #define BATCH_HASHES 32 /* passwords to hash, which takes about a second */
-#define ATTEMPTS 5      /* at a batch that loses races on PostgreSQL */
+#define SLICE_LEAST 10
+#define ATTEMPTS 20     /* at a slice that loses races on PostgreSQL */
 
 const char cli_import_help[] =
 	"FILE has one JSON object a line, as 'muster export' writes them, or is CSV with users and a header; \"-\" is the\n"
 	"standard input. docs/import.md says what may stand in it. It works while the server runs.\n\n"
-	"A line that is refused is reported as FILE:LINE: MEMBER: why. The import then stops, and nothing of the thousand\n"
-	"lines around it is done. What is done is remembered with the file: --resume goes on there, also after a crash.\n\n"
+	"A line that is refused is reported as FILE:LINE: MEMBER: why. The import then stops; lines are done by the\n"
+	"thousand, and nothing of those around it is. What is done is remembered with the file: --resume goes on there,\n"
+	"also after a crash.\n\n"
 	"  --instance ID               whose users; without it those of the only instance\n"
 	"  --csv                       FILE is CSV; so it is, too, when its name ends with .csv\n"
 	"  --skip-errors               go on past lines that are refused\n"
@@ -47,8 +50,11 @@ struct run {
 	struct progress progress;
 	struct arena *arena; /* of the batch */
 	struct import_batch batch;
+	int64_t line[BATCH], position[BATCH]; /* of the source, after each record of the batch */
+	size_t slice;        /* records of a transaction: fewer when others write the same on PostgreSQL */
 	struct import_mark mark;
 	int64_t former;      /* what the mark counted when this run began */
+	int64_t analyzed;    /* how much there was when the store was last told to look */
 };
 
 static int64_t rows_of(const struct import_mark *mark)
@@ -70,8 +76,9 @@ static void parse(struct run *run, struct text line, struct import_record *recor
 static bool read_batch(struct run *run)
 {
 	int hashes = 0;
+	int64_t first = run->source.position;
 	run->batch.count = 0;
-	while (run->batch.count < BATCH && hashes < BATCH_HASHES) {
+	while (run->batch.count < BATCH && hashes < BATCH_HASHES && run->source.position - first < BATCH_BYTES) {
 		struct text line;
 		struct import_record *record = &run->batch.at[run->batch.count];
 		*record = (struct import_record){0};
@@ -85,71 +92,98 @@ static bool read_batch(struct run *run)
 		else
 			parse(run, line, record);
 		hashes += record->plain_password.length > 0;
-		run->batch.count++;
+		run->line[run->batch.count] = run->source.line;
+		run->position[run->batch.count++] = run->source.position;
 	}
 	return true;
 }
 
-/* Batches */
+/* Batches, in slices: each is a transaction */
 
-static struct error keep_mark(struct run *run, struct import_mark *mark)
-{
-	mark->line = run->source.line;
-	mark->position = run->source.position;
-	return mark->name.at && !run->options.trial ? import_keep(run->call, mark) : ok();
-}
-
-static bool is_refused(const struct run *run, const struct import_mark *mark)
+/* Without --skip-errors the first record that is refused undoes its slice. */
+static bool is_stopped(const struct run *run, const struct import_mark *mark)
 {
 	return mark->refused > run->mark.refused && !run->batch.go_on;
 }
 
-static struct error apply(struct run *run, struct import_mark *mark)
+static struct error apply_slice(struct run *run, const struct import_batch *slice, struct import_mark *mark)
+{
+	size_t last = (size_t)(slice->at - run->batch.at) + slice->count - 1;
+	struct error error = import_apply(run->call, slice, mark);
+	mark->line = run->line[last];
+	mark->position = run->position[last];
+	bool kept = mark->name.at && !slice->trial && !is_stopped(run, mark);
+	return error_ok(error) && kept ? import_keep(run->call, mark) : error;
+}
+
+static struct error try_slice(struct run *run, const struct import_batch *slice, struct import_mark *mark)
 {
 	struct store *store = run->call->store;
-	struct error error = run->options.trial ? ok() : store_begin(store);
-	if (!error_ok(error))
-		return error;
-	error = import_apply(run->call, &run->batch, mark);
-	if (run->options.trial)
-		return error;
-	if (error_ok(error) && !is_refused(run, mark))
-		error = keep_mark(run, mark);
-	if (error_ok(error) && !is_refused(run, mark))
+	*mark = run->mark;
+	if (slice->trial)
+		return apply_slice(run, slice, mark);
+	struct error error = store_begin(store);
+	if (error_ok(error))
+		error = apply_slice(run, slice, mark);
+	if (error_ok(error) && !is_stopped(run, mark))
 		return store_commit(store);
 	store_rollback(store);
 	return error;
 }
 
-static void report(const struct run *run)
+static void report(const struct run *run, const struct import_batch *slice)
 {
-	for (size_t i = 0; i < run->batch.count; i++) {
-		if (error_ok(run->batch.at[i].outcome))
+	bool stopped = false;
+	for (size_t i = 0; i < slice->count && !stopped; i++) {
+		if (error_ok(slice->at[i].outcome))
 			continue;
 		progress_clear(&run->progress);
-		import_record_report(run->file, &run->batch.at[i]);
-		if (!run->batch.go_on)
-			return;
+		import_record_report(run->file, &slice->at[i]);
+		stopped = !slice->go_on;
 	}
+}
+
+/* The next slice, smaller and smaller while others are faster. */
+static struct error do_slice(struct run *run, size_t *done, bool *stopped)
+{
+	struct import_batch slice = run->batch;
+	struct import_mark mark;
+	struct error error = error_of(ERROR_STORE_CONFLICT, (struct text){NULL, 0});
+	const int attempts = slice.trial ? 1 : ATTEMPTS;
+	for (int i = 0; i < attempts && error.code == ERROR_STORE_CONFLICT; i++) {
+		if (i > 0 && run->slice / 2 >= SLICE_LEAST)
+			run->slice /= 2;
+		size_t left = run->batch.count - *done;
+		slice.at = run->batch.at + *done;
+		slice.count = left < run->slice ? left : run->slice;
+		error = try_slice(run, &slice, &mark);
+	}
+	if (!error_ok(error))
+		return error;
+	report(run, &slice);
+	*stopped = is_stopped(run, &mark);
+	*done += slice.count;
+	run->slice = run->slice * 2 < BATCH ? run->slice * 2 : BATCH;
+	if (!*stopped)
+		run->mark = mark;
+	return ok();
+}
+
+static struct error analyze(struct run *run)
+{
+	int64_t rows = rows_of(&run->mark);
+	if (rows < run->analyzed * 2 || rows < BATCH)
+		return ok();
+	run->analyzed = rows;
+	return store_analyze(run->call->store);
 }
 
 static struct error do_batch(struct run *run, bool *stopped)
 {
-	struct import_mark mark = run->mark;
 	struct error error = import_hash(run->call, &run->batch);
-	if (error_ok(error))
-		error = error_of(ERROR_STORE_CONFLICT, (struct text){NULL, 0});
-	for (int i = 0; i < ATTEMPTS && error.code == ERROR_STORE_CONFLICT; i++) {
-		mark = run->mark;
-		error = apply(run, &mark);
-	}
-	if (!error_ok(error))
-		return error;
-	report(run);
-	*stopped = is_refused(run, &mark);
-	if (!*stopped)
-		run->mark = mark;
-	return ok();
+	for (size_t done = 0; error_ok(error) && done < run->batch.count && !*stopped;)
+		error = do_slice(run, &done, stopped);
+	return error_ok(error) ? analyze(run) : error;
 }
 
 static bool do_all(struct run *run, bool *stopped)
@@ -346,6 +380,7 @@ static int run_verb(struct installation *installation, struct arguments *argumen
 	}
 	run.portable = portable_make(installation->arena);
 	run.arena = arena_create(ARENA_WIPED);
+	run.slice = BATCH;
 	int status = import_file(&run);
 	arena_destroy(run.arena);
 	source_close(&run.source);

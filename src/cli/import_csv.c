@@ -88,6 +88,9 @@ bool import_record_header(struct arena *arena, const struct portable *portable, 
 		.columns = arena_array(arena, COLUMNS_MOST, sizeof(struct portable_member *)),
 		.names = arena_array(arena, COLUMNS_MOST, sizeof(struct text)),
 	};
+	*problem = TEXT("the header is not UTF-8");
+	if (!text_is_utf8(line))
+		return false;
 	while (cells.more) {
 		struct text name = next_cell(&cells);
 		*problem = TEXT("the header is not CSV: a quote stands where none may");

@@ -106,7 +106,7 @@ static struct error take_all(
 		if (member && !json_is_null(value))
 			error = take(arena, member, value, record);
 		else if (!member && !text_is(name, "type"))
-			error = error_of(ERROR_NOT_SUPPORTED, name);
+			error = error_of(ERROR_NOT_SUPPORTED, name.length > 0 ? name : TEXT("member without a name"));
 	}
 	return error_ok(error) ? import_record_check(type, record) : error;
 }

@@ -52,18 +52,20 @@ static bool skip_byte_order_mark(struct source *source)
 	return true;
 }
 
-bool source_open(struct arena *arena, const char *name, bool quotes, struct source *source)
+bool source_take(struct arena *arena, int file, bool quotes, struct source *source)
 {
-	*source = (struct source){.file = STDIN_FILENO, .quotes = quotes, .size = -1};
-	if (strcmp(name, "-") != 0)
-		source->file = open(name, O_RDONLY | O_CLOEXEC);
-	if (source->file < 0)
-		return false;
 	struct stat status;
-	if (fstat(source->file, &status) == 0 && S_ISREG(status.st_mode))
+	*source = (struct source){.file = file, .quotes = quotes, .size = -1};
+	if (fstat(file, &status) == 0 && S_ISREG(status.st_mode))
 		source->size = status.st_size;
 	source->buffer = arena_alloc(arena, BUFFER);
 	return skip_byte_order_mark(source);
+}
+
+bool source_open(struct arena *arena, const char *name, bool quotes, struct source *source)
+{
+	int file = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+	return file >= 0 && source_take(arena, file, quotes, source);
 }
 
 void source_close(struct source *source)

@@ -26,6 +26,8 @@ struct source {
 
 /* `name` is a file, or "-" for the standard input. False with errno. */
 bool source_open(struct arena *arena, const char *name, bool quotes, struct source *source);
+/* The same for what is open; source_close closes it. */
+bool source_take(struct arena *arena, int file, bool quotes, struct source *source);
 /* Which file it is: a hash of its size, beginning and end. Not there for what cannot be read twice. */
 struct text source_identity(struct arena *arena, const struct source *source);
 /* Goes on at a position where a former run stopped. False, with errno 0 when no line ends there. */

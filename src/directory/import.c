@@ -14,22 +14,56 @@ void import_count(struct importing *importing, enum tally_kind kind, struct text
 		import_index_entry(&importing->counts[kind], owner, &fresh)->number += amount;
 }
 
-static struct error store_count(struct call *call, enum tally_kind kind, const struct import_index *counts)
+/* Gives the entries of each number to `store` at once. */
+static struct error store_by_number(struct importing *importing, struct import_index *index, int kind,
+	struct error (*store)(struct importing *importing, int kind, struct text_list keys, int64_t number))
 {
 	struct error error = ok();
-	for (size_t i = 0; i < counts->room && error_ok(error); i++) {
-		if (counts->at[i].key.at)
-			error = tally_add(call, kind, counts->at[i].key, counts->at[i].number);
+	const struct import_entry *entries = import_index_sort(index);
+	struct text_list keys = {arena_array(importing->call->arena, index->count, sizeof(struct text)), 0};
+	for (size_t i = 0; i < index->count && error_ok(error); i++) {
+		keys.at[keys.count++] = entries[i].key;
+		if (i + 1 < index->count && entries[i + 1].number == entries[i].number)
+			continue;
+		error = store(importing, kind, keys, entries[i].number);
+		keys.count = 0;
 	}
 	return error;
+}
+
+static struct error store_count(struct importing *importing, int kind, struct text_list owners, int64_t amount)
+{
+	return tally_add_each(importing->call, (enum tally_kind)kind, owners, amount);
 }
 
 struct error import_store_counts(struct importing *importing)
 {
 	struct error error = ok();
 	for (int kind = TALLY_USERS; kind <= TALLY_GROUPED_USERS && error_ok(error); kind++)
-		error = store_count(importing->call, (enum tally_kind)kind, &importing->counts[kind]);
+		error = store_by_number(importing, &importing->counts[kind], kind, store_count);
 	return error;
+}
+
+static struct error store_unit_pairs(struct importing *importing, int kind, struct text_list pairs, int64_t further)
+{
+	(void)kind;
+	struct sql_import_unit_members bind = {importing->call->realm, further == 0, pairs};
+	return sql_import_unit_members(importing->call, bind, NULL);
+}
+
+static struct error store_group_pairs(struct importing *importing, int kind, struct text_list pairs, int64_t number)
+{
+	(void)kind;
+	(void)number;
+	struct text realm = importing->call->realm;
+	struct sql_import_group_members bind = {realm, GROUP_MEMBERSHIP_SOURCE_TYPE_BUILD_IN, realm, pairs};
+	return sql_import_group_members(importing->call, bind, NULL);
+}
+
+struct error import_store_pairs(struct importing *importing)
+{
+	struct error error = store_by_number(importing, &importing->unit_pairs, 0, store_unit_pairs);
+	return error_ok(error) ? store_by_number(importing, &importing->group_pairs, 0, store_group_pairs) : error;
 }
 
 /* Records */
@@ -98,6 +132,8 @@ static struct importing begin(struct call *call, const struct import_batch *batc
 	struct importing importing = {.call = call, .batch = batch};
 	importing.units = import_index_in(call->arena);
 	importing.groups = import_index_in(call->arena);
+	importing.unit_pairs = import_index_in(call->arena);
+	importing.group_pairs = import_index_in(call->arena);
 	for (size_t i = 0; i < sizeof(importing.counts) / sizeof(*importing.counts); i++)
 		importing.counts[i] = import_index_in(call->arena);
 	return importing;
@@ -116,7 +152,8 @@ struct error import_apply(struct call *call, const struct import_batch *batch, s
 		if (!made && !batch->go_on)
 			return ok();
 	}
-	return import_store_counts(&importing);
+	struct error error = import_store_pairs(&importing);
+	return error_ok(error) ? import_store_counts(&importing) : error;
 }
 
 /* Marks */

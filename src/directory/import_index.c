@@ -1,6 +1,7 @@
 /* A table of texts: open addressing. Nobody can prepare keys that meet, because the seed is random. */
 #include "directory/import_index.h"
 #include "base/random.h"
+#include <stdlib.h>
 #include <string.h>
 
 #define FIRST_ROOM 256
@@ -56,4 +57,23 @@ struct import_entry *import_index_entry(struct import_index *index, struct text 
 		index->count++;
 	}
 	return entry;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct import_entry *one = a, *other = b;
+	if (one->number != other->number)
+		return one->number < other->number ? -1 : 1;
+	return text_compare(one->key, other->key);
+}
+
+struct import_entry *import_index_sort(struct import_index *index)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < index->room; i++) {
+		if (index->at[i].key.at)
+			index->at[kept++] = index->at[i];
+	}
+	qsort(index->at, kept, sizeof(*index->at), compare);
+	return index->at;
 }

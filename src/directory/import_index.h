@@ -1,4 +1,4 @@
-/* A table of texts while a batch is imported: each key leads to a text and a number. It lives in an arena. */
+/* A table of texts while a batch is imported: each key leads to a text or a number. It lives in an arena. */
 #pragma once
 #include "base/text.h"
 
@@ -18,3 +18,5 @@ struct import_index {
 struct import_index import_index_in(struct arena *arena);
 /* The entry of `key`, made if need be: `fresh` says which. Good until the next call; keys and texts are borrowed. */
 struct import_entry *import_index_entry(struct import_index *index, struct text key, bool *fresh);
+/* The entries that there are, by number and then by key. The index is not to be used any more. */
+struct import_entry *import_index_sort(struct import_index *index);

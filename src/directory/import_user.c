@@ -147,47 +147,51 @@ static struct error insert(struct arrival *arrival)
 	return error;
 }
 
-static struct error join_unit(struct arrival *arrival, struct text unit, bool main)
+static struct text pair_of(struct arrival *arrival, struct text place)
 {
-	struct call *call = arrival->importing->call;
-	int64_t joined = 0;
-	struct sql_import_unit_member bind = {call->realm, unit, arrival->user.id, main};
-	struct error error = sql_import_unit_member(call, bind, &joined);
-	if (error_ok(error) && joined > 0)
-		import_count(arrival->importing, TALLY_UNIT_USERS, unit, 1);
-	return error;
+	struct text user = arrival->user.id;
+	return text_print(arrival->importing->call->arena, "%.*s %.*s", (int)place.length, place.at, (int)user.length,
+		user.at);
+}
+
+static void join_unit(struct arrival *arrival, struct text unit, bool main)
+{
+	bool fresh;
+	struct importing *importing = arrival->importing;
+	struct import_entry *pair = import_index_entry(&importing->unit_pairs, pair_of(arrival, unit), &fresh);
+	if (!fresh)
+		return;
+	pair->number = main ? 0 : 1;
+	import_count(importing, TALLY_UNIT_USERS, unit, 1);
 }
 
 static struct error join_units(struct arrival *arrival)
 {
-	struct error error = join_unit(arrival, arrival->user.primary_unit, true);
-	for (size_t i = 0; i < arrival->units.count && error_ok(error); i++)
-		error = join_unit(arrival, arrival->units.at[i], false);
-	return error;
+	join_unit(arrival, arrival->user.primary_unit, true);
+	for (size_t i = 0; i < arrival->units.count; i++)
+		join_unit(arrival, arrival->units.at[i], false);
+	return ok();
 }
 
-static struct error join_group(struct arrival *arrival, struct text group)
+static void join_group(struct arrival *arrival, struct text group)
 {
-	struct call *call = arrival->importing->call;
-	int64_t joined = 0;
-	struct sql_import_group_member bind = {
-		call->realm, group, arrival->user.id, GROUP_MEMBERSHIP_SOURCE_TYPE_BUILD_IN, call->realm};
-	struct error error = sql_import_group_member(call, bind, &joined);
-	if (!error_ok(error) || joined == 0)
-		return error;
-	import_count(arrival->importing, TALLY_GROUP_USERS, group, 1);
-	import_count(arrival->importing, TALLY_USER_GROUPS, arrival->user.id, 1);
-	return ok();
+	bool fresh;
+	struct importing *importing = arrival->importing;
+	import_index_entry(&importing->group_pairs, pair_of(arrival, group), &fresh);
+	if (!fresh)
+		return;
+	import_count(importing, TALLY_GROUP_USERS, group, 1);
+	import_count(importing, TALLY_USER_GROUPS, arrival->user.id, 1);
 }
 
 static struct error join_groups(struct arrival *arrival)
 {
-	struct error error = ok();
-	for (size_t i = 0; i < arrival->groups.count && error_ok(error); i++)
-		error = join_group(arrival, arrival->groups.at[i]);
-	if (error_ok(error) && arrival->groups.count > 0)
-		import_count(arrival->importing, TALLY_GROUPED_USERS, arrival->importing->call->realm, 1);
-	return error;
+	struct importing *importing = arrival->importing;
+	for (size_t i = 0; i < arrival->groups.count; i++)
+		join_group(arrival, arrival->groups.at[i]);
+	if (arrival->groups.count > 0)
+		import_count(importing, TALLY_GROUPED_USERS, importing->call->realm, 1);
+	return ok();
 }
 
 static struct error add_password(struct arrival *arrival)

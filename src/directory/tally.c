@@ -17,6 +17,18 @@ struct error tally_add(struct call *call, enum tally_kind kind, struct text owne
 	return sql_tally_increase(call, bind, NULL);
 }
 
+struct error tally_add_each(struct call *call, enum tally_kind kind, struct text_list owners, int64_t amount)
+{
+	struct sql_tally_increase_each bind = {
+		.realm = call->realm,
+		.kind = (int)kind,
+		.shard = (int64_t)random_below(TALLY_SHARDS),
+		.amount = amount,
+		.owners = owners,
+	};
+	return sql_tally_increase_each(call, bind, NULL);
+}
+
 struct error tally_read(struct call *call, enum tally_kind kind, struct text owner, int64_t *amount)
 {
 	struct tally tally = {0};

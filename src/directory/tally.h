@@ -15,6 +15,9 @@ enum tally_kind {
 };
 
 struct error tally_add(struct call *call, enum tally_kind kind, struct text owner, int64_t amount) must_check;
+/* The same amount for each of the owners, of whom none stands in it twice. */
+struct error tally_add_each(struct call *call, enum tally_kind kind, struct text_list owners, int64_t amount)
+	must_check;
 struct error tally_read(struct call *call, enum tally_kind kind, struct text owner, int64_t *amount) must_check;
 /* Forgets an owner that is gone. */
 struct error tally_drop(struct call *call, enum tally_kind kind, struct text owner) must_check;

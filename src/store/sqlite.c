@@ -36,8 +36,8 @@ static const char *const control_texts[CONTROL_COUNT] = {
 static const char writer_settings[] = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;"
 				      "pragma temp_store = memory; pragma cache_size = -8192;"
 				      "pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864";
-static const char bulk_settings[] = "pragma synchronous = normal; pragma cache_size = -65536;"
-				    "pragma wal_autocheckpoint = 20000";
+static const char bulk_settings[] = "pragma synchronous = normal; pragma cache_size = -262144;"
+				    "pragma wal_autocheckpoint = 65536";
 static const char reader_settings[] = "pragma query_only = on; pragma temp_store = memory; pragma cache_size = -512;"
 				      "pragma mmap_size = 1073741824";
 

@@ -148,6 +148,11 @@ struct error store_prepare(struct store *store, struct arena *arena, const struc
 	return ok();
 }
 
+struct error store_analyze(struct store *store)
+{
+	return store_engine(store) == STORE_POSTGRES ? store_script(store, "analyze") : ok();
+}
+
 struct error store_script(struct store *store, const char *sql)
 {
 	return store->engine->script(store, sql);

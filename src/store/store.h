@@ -97,6 +97,8 @@ struct error store_all(struct store *store, struct arena *arena, const struct st
 /* Prepares a statement without running it, and checks that the engine knows all it names and that each column has a
  * field of a fitting kind. Tests do so with all statements. */
 struct error store_prepare(struct store *store, struct arena *arena, const struct statement *statement) must_check;
+/* The tables have grown a great deal: PostgreSQL learns how they are filled, by which it chooses its ways. SQLite: nothing. */
+struct error store_analyze(struct store *store) must_check;
 /* Runs the text of a migration: several statements, no binds. What is wrong with it is logged. */
 struct error store_script(struct store *store, const char *sql) must_check;
 /* SQLite: an online copy into the new file `path` while others write. PostgreSQL: ERROR_NOT_SUPPORTED (pg_dump does
