@@ -102,7 +102,7 @@ def test_an_unknown_key_is_not_there(world, user):
         world.ims.DeleteAccessKey(UserPrincipalName=user, UserAccessKeyId="LTAI5tnone")
 
 
-@pytest.mark.parametrize("name", ["nobody@{account}.onaliyun.com", "nobody@elsewhere.onaliyun.com"])
+@pytest.mark.parametrize("name", ["no-such-user@{account}.onaliyun.com", "no-such-user@elsewhere.onaliyun.com"])
 def test_an_unknown_user_is_not_there(world, name):
     named = {"UserPrincipalName": name.format(account=world.account)}
     with refused("EntityNotExist.User", 404):
