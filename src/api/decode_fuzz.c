@@ -199,7 +199,8 @@ static void try_visit(struct arena *arena, const struct operation *operation, en
 		exchange.request.body = rest;
 	fill_path(&visit, way == WAY_PATH ? rest : none);
 	fill_headers(&visit, way, rest);
-	check_outcome(arena, operation->request, decode(&visit), visit.in);
+	struct error error = decode(&visit);
+	check_outcome(arena, operation->request, error, visit.in);
 }
 
 /* Such JSON is written by ourselves: that it is none is an internal error. */

@@ -37,6 +37,18 @@ static void it_is_remembered_for_a_window_at_least(void **state)
 	nonce_table_destroy(table);
 }
 
+/* Two turns would forget the first; within one window there may be but one. */
+static void a_table_is_not_turned_within_its_window(void **state)
+{
+	struct nonce_table *table = table_in(state, 100);
+	assert_true(nonce_take(table, TEXT("first"), NOW));
+	assert_true(nonce_take(table, TEXT("second"), NOW + WINDOW / 2 + 1));
+	assert_true(nonce_take(table, TEXT("third"), NOW + WINDOW));
+	assert_true(nonce_take(table, TEXT("fourth"), NOW + WINDOW + 1));
+	assert_false(nonce_take(table, TEXT("first"), NOW + 2 * WINDOW));
+	nonce_table_destroy(table);
+}
+
 static void it_is_forgotten_after_two_windows(void **state)
 {
 	struct nonce_table *table = table_in(state, 100);
@@ -74,6 +86,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_nonce_passes_once),
 		cmocka_unit_test(it_is_remembered_for_a_window_at_least),
+		cmocka_unit_test(a_table_is_not_turned_within_its_window),
 		cmocka_unit_test(it_is_forgotten_after_two_windows),
 		cmocka_unit_test(a_full_table_forgets_the_oldest_half),
 		cmocka_unit_test(it_stays_bounded_under_a_flood),
