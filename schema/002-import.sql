@@ -1,4 +1,4 @@
--- How far imports have come that are under way or were stopped: written with each batch, gone when all is done.
+-- How far imports have come: written with each batch. `ended` is 0 until all is done.
 create table import_mark (
   realm text not null,
   name text not null,
@@ -11,5 +11,6 @@ create table import_mark (
   refused bigint not null,
   created bigint not null,
   updated bigint not null,
+  ended bigint not null,
   primary key (realm, name)
 );

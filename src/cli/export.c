@@ -16,10 +16,11 @@
 #include <unistd.h>
 
 const char cli_export_help[] =
-	"One JSON object a line, as 'muster import' takes them: custom fields, units from the top down, groups, users with\n"
-	"their places; ids and times are kept. FILE must not be there yet and is made for its owner alone; without it they\n"
-	"go to the standard output. A server may run meanwhile: it is all as it was at one instant. Secrets of clients and\n"
-	"access keys are never part of it. What is in encrypted custom fields is readable in it.\n\n"
+	"One JSON object a line, as 'muster import' takes them: custom fields, units from the top down,\n"
+	"groups, users with their places; ids and times are kept. FILE must not be there yet and is made for\n"
+	"its owner alone; without it they go to the standard output. A server may run meanwhile: it is all\n"
+	"as it was at one instant. Secrets of clients and access keys are never part of it. What is in\n"
+	"encrypted custom fields is readable in it.\n\n"
 	"  --instance ID               whose users; without it those of the only instance\n"
 	"  --csv                       users alone, as CSV with a header, for spreadsheets\n"
 	"  --with-password-hashes      also the hashes of passwords, so that users keep theirs\n";
@@ -52,8 +53,8 @@ static bool take(void *context, const struct import_record *record)
 	if (run->csv && record->kind != IMPORT_USER)
 		return true;
 	struct arena_mark mark = arena_mark(run->lines.arena);
-	bool written = write_line(run, run->csv ? export_record_csv(&run->lines, record)
-						: export_record_json(&run->lines, record));
+	bool written = write_line(
+		run, run->csv ? export_record_csv(&run->lines, record) : export_record_json(&run->lines, record));
 	arena_rewind(run->lines.arena, mark);
 	return written;
 }

@@ -142,13 +142,13 @@ struct text export_record_json(const struct export_lines *lines, const struct im
 
 static bool is_formula(struct text cell)
 {
-	return cell.length > 0 && memchr("=+-@\t\r", cell.at[0], 6) != NULL;
+	return cell.length > 0 && cell.at[0] != '\0' && strchr("=+-@\t\r", cell.at[0]) != NULL;
 }
 
 static bool needs_quotes(struct text cell)
 {
 	for (size_t i = 0; i < cell.length; i++) {
-		if (memchr(",\"\r\n", cell.at[i], 4) != NULL)
+		if (cell.at[i] != '\0' && strchr(",\"\r\n", cell.at[i]) != NULL)
 			return true;
 	}
 	return cell.length > 0 && (cell.at[0] == ' ' || cell.at[cell.length - 1] == ' ');

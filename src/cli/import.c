@@ -14,18 +14,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BATCH 4000      /* records */
+#define BATCH 4000 /* records */
 #define BATCH_BYTES ((int64_t)4 << 20)
 #define BATCH_HASHES 32 /* passwords to hash, which takes about a second */
 #define SLICE_LEAST 10
-#define ATTEMPTS 20     /* at a slice that loses races on PostgreSQL */
+#define ATTEMPTS 20 /* at a slice that loses races on PostgreSQL */
 
 const char cli_import_help[] =
-	"FILE has one JSON object a line, as 'muster export' writes them, or is CSV with users and a header; \"-\" is the\n"
-	"standard input. docs/import.md says what may stand in it. It works while the server runs.\n\n"
-	"A line that is refused is reported as FILE:LINE: MEMBER: why. The import then stops; lines are done by the\n"
-	"thousand, and nothing of those around it is. What is done is remembered with the file: --resume goes on there,\n"
-	"also after a crash.\n\n"
+	"FILE has one JSON object a line, as 'muster export' writes them, or is CSV with users and a header;\n"
+	"\"-\" is the standard input. docs/import.md says what may stand in it. It works while the server runs.\n\n"
+	"A line that is refused is reported as FILE:LINE: MEMBER: why. The import then stops; lines are done\n"
+	"by the thousand, and nothing of those around it is. What is done is remembered with the file:\n"
+	"--resume goes on there, also after a crash, or begins if there is nothing yet. Passwords that are not hashed "
+	"take their time.\n\n"
 	"  --instance ID               whose users; without it those of the only instance\n"
 	"  --csv                       FILE is CSV; so it is, too, when its name ends with .csv\n"
 	"  --skip-errors               go on past lines that are refused\n"
@@ -51,10 +52,11 @@ struct run {
 	struct arena *arena; /* of the batch */
 	struct import_batch batch;
 	int64_t line[BATCH], position[BATCH]; /* of the source, after each record of the batch */
-	size_t slice;        /* records of a transaction: fewer when others write the same on PostgreSQL */
+	size_t slice; /* records of a transaction: fewer when others write the same on PostgreSQL */
 	struct import_mark mark;
-	int64_t former;      /* what the mark counted when this run began */
-	int64_t analyzed;    /* how much there was when the store was last told to look */
+	int64_t former;	  /* what the mark counted when this run began */
+	int64_t analyzed; /* how much there was when the store was last told to look */
+	bool slow;	  /* passwords were hashed, and that was said */
 };
 
 static int64_t rows_of(const struct import_mark *mark)
@@ -178,8 +180,19 @@ static struct error analyze(struct run *run)
 	return store_analyze(run->call->store);
 }
 
+/* Hashing is slow on purpose. */
+static void say_slow(struct run *run)
+{
+	for (size_t i = 0; i < run->batch.count && !run->slow; i++) {
+		run->slow = run->batch.at[i].plain_password.length > 0;
+		if (run->slow)
+			print_problem("there are plain passwords in '%s'; hashing each takes its time", run->file);
+	}
+}
+
 static struct error do_batch(struct run *run, bool *stopped)
 {
+	say_slow(run);
 	struct error error = import_hash(run->call, &run->batch);
 	for (size_t done = 0; error_ok(error) && done < run->batch.count && !*stopped;)
 		error = do_slice(run, &done, stopped);
@@ -215,16 +228,17 @@ static struct error begin(struct call *call, void *context)
 static struct text summary(struct run *run, const char *what)
 {
 	const struct import_mark *mark = &run->mark;
-	return text_print(run->arena, "%s: %lld users, %lld groups, %lld units, %lld custom fields; %lld lines refused", what,
-		(long long)mark->users, (long long)mark->groups, (long long)mark->units, (long long)mark->custom_fields,
-		(long long)mark->refused);
+	return text_print(run->arena, "%s: %lld users, %lld groups, %lld units, %lld custom fields; %lld lines refused",
+		what, (long long)mark->users, (long long)mark->groups, (long long)mark->units,
+		(long long)mark->custom_fields, (long long)mark->refused);
 }
 
 static struct error end(struct call *call, void *context)
 {
 	struct run *run = context;
+	run->mark.ended = call->now;
 	audit_target(call, "import", summary(run, "ended"));
-	return run->mark.name.at ? import_forget(call, run->mark.name) : ok();
+	return run->mark.name.at ? import_keep(call, &run->mark) : ok();
 }
 
 static struct error stop(struct call *call, void *context)
@@ -254,7 +268,8 @@ static void print_summary(struct run *run, const char *what)
 		return;
 	}
 	const struct import_mark *mark = &run->mark;
-	printf("{\"users\":%lld,\"groups\":%lld,\"units\":%lld,\"custom_fields\":%lld,\"refused\":%lld,\"line\":%lld}\n",
+	printf("{\"users\":%lld,\"groups\":%lld,\"units\":%lld,\"custom_fields\":%lld,\"refused\":%lld,\"line\":%lld}"
+	       "\n",
 		(long long)mark->users, (long long)mark->groups, (long long)mark->units, (long long)mark->custom_fields,
 		(long long)mark->refused, (long long)run->mark.line);
 }
@@ -292,11 +307,13 @@ static bool find_former(struct run *run)
 	struct error error = name.at ? import_find(run->call, name, mark, &found) : ok();
 	if (!error_ok(error))
 		return cli_fail("cannot look for a former import", error) == 0;
-	if (found && !run->options.resume)
-		print_problem("a former import of it stopped after line %lld; --resume goes on there", (long long)mark->line);
+	if (found && mark->ended == 0 && !run->options.resume)
+		print_problem(
+			"a former import of it stopped after line %lld; --resume goes on there", (long long)mark->line);
 	if (!found && run->options.resume)
-		return print_problem("there is no import of '%s' that stopped%s", run->file,
-			run->options.name ? "" : "; if the file was changed since, say its --name");
+		print_problem("no former import of '%s'%s is known: it begins at its first line", run->file,
+			run->options.name ? "" : " as it is");
+	run->options.resume &= found;
 	if (!run->options.resume)
 		*mark = (struct import_mark){.name = name, .created = run->call->now};
 	return true;
@@ -308,7 +325,8 @@ static bool go_on(struct run *run)
 	run->former = rows_of(&run->mark);
 	if (!run->options.resume || source_skip(&run->source, run->mark.position, run->mark.line))
 		return true;
-	return print_problem("'%s' is not as it was: no line ends where line %lld did", run->file, (long long)run->mark.line);
+	return print_problem(
+		"'%s' is not as it was: no line ends where line %lld did", run->file, (long long)run->mark.line);
 }
 
 static bool read_header(struct run *run)
@@ -329,16 +347,21 @@ static bool read_header(struct run *run)
 
 static int import_file(struct run *run)
 {
-	int status = 1;
 	struct installation *installation = run->installation;
-	if (!read_header(run) || !find_former(run) || !go_on(run))
+	if (!find_former(run))
+		return 1;
+	if (run->mark.ended > 0) {
+		print_summary(run, "imported before");
+		return 0;
+	}
+	if (!read_header(run) || !go_on(run))
 		return 1;
 	if (!import_store_begin(installation, run->options.trial))
 		return 1;
 	run->call->arena = run->call->secrets = run->arena;
 	run->progress = progress_begin("import", run->source.size, run->source.position);
 	json_use_arena(run->arena);
-	status = do_import(run);
+	int status = do_import(run);
 	json_use_arena(installation->arena);
 	import_store_end(installation);
 	return status;

@@ -138,8 +138,8 @@ static struct error take(
 	}
 }
 
-static struct error take_cell(
-	struct arena *arena, const struct csv_header *header, size_t index, struct text cell, struct import_record *record)
+static struct error take_cell(struct arena *arena, const struct csv_header *header, size_t index, struct text cell,
+	struct import_record *record)
 {
 	const struct portable_member *member = header->columns[index];
 	if (cell.length == 0)

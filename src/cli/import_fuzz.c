@@ -1,5 +1,5 @@
-/* A file that is imported, JSON lines or, after a first byte 'c', CSV: a record that is good can be written as a JSON line,
- * and says the same when it is read again. */
+/* A file that is imported, JSON lines or, after a first byte 'c', CSV: a record that is good can be written as a JSON
+ * line, and says the same when it is read again. */
 #include "cli/export_record.h"
 #include "cli/import_record.h"
 #include "cli/import_source.h"
@@ -26,8 +26,9 @@ static void read_all(struct arena *arena, const struct portable *portable, struc
 	struct text line, problem;
 	int64_t number, last = 0;
 	enum source_result result = SOURCE_RECORD;
-	if (source->quotes && (source_next(source, &line, &number) != SOURCE_RECORD ||
-				      !import_record_header(arena, portable, line, &header, &problem)))
+	if (source->quotes &&
+		(source_next(source, &line, &number) != SOURCE_RECORD ||
+			!import_record_header(arena, portable, line, &header, &problem)))
 		return;
 	while ((result = source_next(source, &line, &number)) != SOURCE_END) {
 		struct import_record record = {.line = number};

@@ -5,8 +5,8 @@
 #include "cli/portable.h"
 
 /* A JSON line. The memory is that of json_use_arena, and `arena`. */
-void import_record_json(struct arena *arena, const struct portable *portable, struct text line,
-	struct import_record *record);
+void import_record_json(
+	struct arena *arena, const struct portable *portable, struct text line, struct import_record *record);
 
 struct csv_header {
 	const struct portable_type *type;
@@ -19,18 +19,18 @@ struct csv_header {
 bool import_record_header(struct arena *arena, const struct portable *portable, struct text line,
 	struct csv_header *header, struct text *problem);
 /* A further record: always a user. An empty cell is a value that is not there. */
-void import_record_csv(struct arena *arena, const struct csv_header *header, struct text line,
-	struct import_record *record);
+void import_record_csv(
+	struct arena *arena, const struct csv_header *header, struct text line, struct import_record *record);
 
 /* What both have in common. Lists have room for what is added. */
 void *import_record_place(const struct portable_member *member, struct import_record *record);
 struct error import_record_invalid(const struct portable_member *member) must_check;
-struct error import_record_reference(const struct portable_member *member, struct text value,
-	struct import_record *record) must_check;
-struct error import_record_value(struct arena *arena, struct text name, struct text value,
-	struct import_record *record) must_check;
-struct error import_record_password(const struct portable_member *member, struct text value,
-	struct import_record *record) must_check;
+struct error import_record_reference(
+	const struct portable_member *member, struct text value, struct import_record *record) must_check;
+struct error import_record_value(
+	struct arena *arena, struct text name, struct text value, struct import_record *record) must_check;
+struct error import_record_password(
+	const struct portable_member *member, struct text value, struct import_record *record) must_check;
 /* Whether all that must be there is. */
 struct error import_record_check(const struct portable_type *type, const struct import_record *record) must_check;
 

@@ -49,7 +49,8 @@ static void units_groups_and_custom_fields_are_lines_too(void **state)
 	assert_int_equal(group.kind, IMPORT_GROUP);
 	struct import_record field = read_json(*state,
 		"{\"type\":\"custom_field\",\"name\":\"size\",\"display_name\":\"Size\",\"data_type\":\"string\","
-		"\"display_type\":\"select\",\"items\":[{\"value\":\"s\",\"display_name\":\"S\",\"status\":\"disabled\"}]}");
+		"\"display_type\":\"select\",\"items\":[{\"value\":\"s\",\"display_name\":\"S\",\"status\":"
+		"\"disabled\"}]}");
 	assert_int_equal(field.kind, IMPORT_CUSTOM_FIELD);
 	assert_int_equal(field.custom_field.items.count, 1);
 	assert_int_equal(field.custom_field.items.at[0].status, CUSTOM_FIELD_ITEM_STATUS_DISABLED);
@@ -78,7 +79,8 @@ static void the_member_that_is_wrong_is_named(void **state)
 		{"{\"type\":\"user\",\"name\":\"a b\"}", ERROR_PARAMETER_CHARACTERS, "name"},
 		{"{\"type\":\"user\",\"name\":\"a\",\"emial\":\"x\"}", ERROR_NOT_SUPPORTED, "emial"},
 		{"{\"type\":\"user\",\"name\":\"a\",\"email\":\"x\"}", ERROR_PARAMETER_FORMAT, "email"},
-		{"{\"type\":\"user\",\"name\":\"a\",\"email_verified\":\"yes\"}", ERROR_PARAMETER_INVALID, "email_verified"},
+		{"{\"type\":\"user\",\"name\":\"a\",\"email_verified\":\"yes\"}", ERROR_PARAMETER_INVALID,
+			"email_verified"},
 		{"{\"type\":\"user\",\"name\":\"a\",\"status\":\"asleep\"}", ERROR_PARAMETER_INVALID, "status"},
 		{"{\"type\":\"user\",\"name\":\"a\",\"created\":-1}", ERROR_PARAMETER_INVALID, "created"},
 		{"{\"type\":\"user\",\"name\":\"a\",\"primary_unit\":\"\"}", ERROR_PARAMETER_INVALID, "primary_unit"},
@@ -126,9 +128,9 @@ static struct import_record read_csv(struct arena *arena, const char *columns, c
 
 static void cells_are_members(void **state)
 {
-	struct import_record record = read_csv(*state,
-		"name,display_name,email,email_verified,created,units,groups,custom_values.size",
-		"amina,\"Amina, \"\"the first\"\"\nof two\",,true,1000,ou_1; /Sales/North ;,Readers,5");
+	struct import_record record =
+		read_csv(*state, "name,display_name,email,email_verified,created,units,groups,custom_values.size",
+			"amina,\"Amina, \"\"the first\"\"\nof two\",,true,1000,ou_1; /Sales/North ;,Readers,5");
 	assert_refused(record, ERROR_PARAMETER_CHARACTERS, "display_name");
 	record = read_csv(*state, "name,display_name,email,email_verified,created,units,groups,custom_values.size",
 		"amina,\"Amina, \"\"the first\"\"\",,true,1000,ou_1; /Sales/North ;,Readers,5");
@@ -171,7 +173,8 @@ static void a_cell_that_is_wrong_is_named(void **state)
 {
 	assert_refused(read_csv(*state, "name,email", "amina,x"), ERROR_PARAMETER_FORMAT, "email");
 	assert_refused(read_csv(*state, "name,created", "amina,yesterday"), ERROR_PARAMETER_INVALID, "created");
-	assert_refused(read_csv(*state, "name,display_name", "amina,M\xfcller"), ERROR_PARAMETER_CHARACTERS, "display_name");
+	assert_refused(
+		read_csv(*state, "name,display_name", "amina,M\xfcller"), ERROR_PARAMETER_CHARACTERS, "display_name");
 	assert_refused(read_csv(*state, "email", "a@example.com"), ERROR_PARAMETER_MISSING, "name");
 }
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define BUFFER (2 * SOURCE_RECORD_MOST) /* moving what is left to its beginning is then seldom */
-#define END_BYTES ((size_t)64 * 1024)   /* of each end of a file tell which it is */
+#define END_BYTES ((size_t)64 * 1024)	/* of each end of a file tell which it is */
 
 static const char byte_order_mark[] = "\xef\xbb\xbf";
 

@@ -10,17 +10,17 @@ enum source_result {
 	SOURCE_RECORD,
 	SOURCE_TOO_LONG, /* a record with more bytes than are taken; it was passed over, up to the end of its line */
 	SOURCE_END,
-	SOURCE_FAILED,   /* it cannot be read: errno */
+	SOURCE_FAILED, /* it cannot be read: errno */
 };
 
 struct source {
 	int file;
-	bool quotes;        /* CSV */
-	int64_t size;       /* bytes in all, -1 when that is not known */
-	int64_t position;   /* bytes before the next record */
-	int64_t line;       /* lines before the next record */
+	bool quotes;	  /* CSV */
+	int64_t size;	  /* bytes in all, -1 when that is not known */
+	int64_t position; /* bytes before the next record */
+	int64_t line;	  /* lines before the next record */
 	char *buffer;
-	size_t from, to;    /* what is read and not yet taken */
+	size_t from, to; /* what is read and not yet taken */
 	bool ended;
 };
 

@@ -13,8 +13,8 @@ static struct error open_copy(struct installation *installation, struct store_op
 {
 	struct arena *arena = installation->arena;
 	struct text word = random_word(arena, "-try-", 12);
-	options.location = text_print(arena, "%.*s%.*s", (int)options.location.length, options.location.at,
-		(int)word.length, word.at);
+	options.location = text_print(
+		arena, "%.*s%.*s", (int)options.location.length, options.location.at, (int)word.length, word.at);
 	struct error error = store_copy(installation->store, options.location);
 	if (error_ok(error))
 		error = store_open(&options, &installation->call.store);

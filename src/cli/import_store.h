@@ -1,6 +1,6 @@
-/* Where an import writes: on SQLite by a connection of its own that is made for much. When it is only tried, that is a copy
- * of the database that nobody else sees, so that the server can write meanwhile; on PostgreSQL it is the database itself,
- * in a transaction that is undone. */
+/* Where an import writes: on SQLite by a connection of its own that is made for much. When it is only tried, that is a
+ * copy of the database that nobody else sees, so that the server can write meanwhile; on PostgreSQL it is the database
+ * itself, in a transaction that is undone. */
 #pragma once
 #include "cli/installation.h"
 

@@ -3,9 +3,9 @@
 #include "base/text.h"
 
 struct progress {
-	const char *what;    /* "import" */
-	int64_t whole;       /* of what `done` counts; -1 when nobody knows */
-	int64_t before;      /* what was done by a former run */
+	const char *what;	/* "import" */
+	int64_t whole;		/* of what `done` counts; -1 when nobody knows */
+	int64_t before;		/* what was done by a former run */
 	int64_t started, shown; /* time_monotonic */
 	bool terminal;
 };

@@ -96,7 +96,7 @@ static bool is_affordable_sha(struct text hash)
 static int crypt_digit(struct text text, size_t at)
 {
 	static const char digits[] = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-	const char *found = at < text.length ? memchr(digits, text.at[at], 64) : NULL;
+	const char *found = at < text.length && text.at[at] != '\0' ? strchr(digits, text.at[at]) : NULL;
 	return found == NULL ? -1 : (int)(found - digits);
 }
 

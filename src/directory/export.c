@@ -241,8 +241,8 @@ static struct error export_users(struct exporting *exporting)
 
 struct error export_all(struct call *call, const struct export_options *options)
 {
-	struct error (*const steps[])(
-		struct exporting *) = {export_custom_fields, export_units, export_groups, export_users};
+	struct error (*const steps[])(struct exporting *) = {
+		export_custom_fields, export_units, export_groups, export_users};
 	struct exporting exporting = {.call = call, .options = options};
 	struct error error = ok();
 	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps) && error_ok(error); i++)

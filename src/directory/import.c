@@ -169,8 +169,3 @@ struct error import_keep(struct call *call, struct import_mark *mark)
 	mark->updated = call->now;
 	return sql_import_mark_keep(call, mark, NULL);
 }
-
-struct error import_forget(struct call *call, struct text name)
-{
-	return sql_import_mark_forget(call, (struct sql_import_mark_forget){call->realm, name}, NULL);
-}

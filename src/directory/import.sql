@@ -24,14 +24,13 @@ select $realm, split_part(value, ' ', 1), split_part(value, ' ', 2), $source_typ
 on conflict do nothing;
 
 -- import_mark_keep(import_mark)
-insert into import_mark (realm, name, line, position, custom_fields, units, groups, users, refused, created, updated)
-values ($realm, $name, $line, $position, $custom_fields, $units, $groups, $users, $refused, $created, $updated)
+insert into import_mark (realm, name, line, position, custom_fields, units, groups, users, refused, created, updated,
+  ended)
+values ($realm, $name, $line, $position, $custom_fields, $units, $groups, $users, $refused, $created, $updated,
+  $ended)
 on conflict (realm, name) do update set line = excluded.line, position = excluded.position,
   custom_fields = excluded.custom_fields, units = excluded.units, groups = excluded.groups, users = excluded.users,
-  refused = excluded.refused, created = excluded.created, updated = excluded.updated;
+  refused = excluded.refused, created = excluded.created, updated = excluded.updated, ended = excluded.ended;
 
 -- import_mark_find(realm text, name text) -> import_mark
 select * from import_mark where realm = $realm and name = $name;
-
--- import_mark_forget(realm text, name text)
-delete from import_mark where realm = $realm and name = $name;

@@ -7,18 +7,18 @@
 struct importing {
 	struct call *call;
 	const struct import_batch *batch;
-	struct import_index units, groups; /* reference → id, once it is known */
-	struct import_index unit_pairs, group_pairs;   /* "unit user" → whether it is a further one; "group user" */
+	struct import_index units, groups;	     /* reference → id, once it is known */
+	struct import_index unit_pairs, group_pairs; /* "unit user" → whether it is a further one; "group user" */
 	struct import_index counts[TALLY_GROUPED_USERS + 1]; /* by kind: owner → how many more */
-	struct custom_field_list fields;   /* those in use, with their items */
+	struct custom_field_list fields;		     /* those in use, with their items */
 	bool fields_known;
 };
 
 /* ERROR_UNIT_NOT_IN_SCOPE, ERROR_GROUP_NOT_FOUND; the subject is `field`. */
-struct error import_unit_id(struct importing *importing, const char *field, struct text reference, struct text *id)
-	must_check;
-struct error import_group_id(struct importing *importing, const char *field, struct text reference, struct text *id)
-	must_check;
+struct error import_unit_id(
+	struct importing *importing, const char *field, struct text reference, struct text *id) must_check;
+struct error import_group_id(
+	struct importing *importing, const char *field, struct text reference, struct text *id) must_check;
 void import_count(struct importing *importing, enum tally_kind kind, struct text owner, int64_t amount);
 /* What all records of the batch need alike, at its end. */
 struct error import_store_pairs(struct importing *importing) must_check;

@@ -120,8 +120,8 @@ static struct error unit_taken(struct call *call, const struct unit *unit)
 	struct identifier other;
 	struct unit same;
 	bool found;
-	struct error error =
-		sql_unit_sibling(call, (struct sql_unit_sibling){call->realm, unit->parent, unit->name_key}, &other, &found);
+	struct error error = sql_unit_sibling(
+		call, (struct sql_unit_sibling){call->realm, unit->parent, unit->name_key}, &other, &found);
 	if (!error_ok(error) || found)
 		return error_ok(error) ? error_of(ERROR_UNIT_NAME_TAKEN, TEXT("name")) : error;
 	error = sql_unit_by_id(call, (struct sql_unit_by_id){call->realm, unit->id}, &same, &found);

@@ -110,8 +110,8 @@ static struct error check_values(struct arrival *arrival)
 
 static struct error add_values(struct arrival *arrival)
 {
-	return custom_value_begin(arrival->importing->call, arrival->importing->fields, arrival->user.id,
-		arrival->user.custom_values);
+	return custom_value_begin(
+		arrival->importing->call, arrival->importing->fields, arrival->user.id, arrival->user.custom_values);
 }
 
 /* Storing: nothing of this is refused for what the record says but the row itself, which comes first. */
@@ -150,8 +150,8 @@ static struct error insert(struct arrival *arrival)
 static struct text pair_of(struct arrival *arrival, struct text place)
 {
 	struct text user = arrival->user.id;
-	return text_print(arrival->importing->call->arena, "%.*s %.*s", (int)place.length, place.at, (int)user.length,
-		user.at);
+	return text_print(
+		arrival->importing->call->arena, "%.*s %.*s", (int)place.length, place.at, (int)user.length, user.at);
 }
 
 static void join_unit(struct arrival *arrival, struct text unit, bool main)
