@@ -74,6 +74,7 @@ struct import_entry *import_index_sort(struct import_index *index)
 		if (index->at[i].key.at)
 			index->at[kept++] = index->at[i];
 	}
-	qsort(index->at, kept, sizeof(*index->at), compare);
+	if (kept > 0) /* an index that was never used has no memory to sort */
+		qsort(index->at, kept, sizeof(*index->at), compare);
 	return index->at;
 }
