@@ -188,7 +188,8 @@ static struct error take_values(struct call *call, struct user_page *page, struc
 {
 	struct custom_value_list *values = &record->user.custom_values;
 	struct error error = ok();
-	values->at = page->values.at + page->value;
+	if (page->values.count > 0)
+		values->at = page->values.at + page->value;
 	while (error_ok(error) && page->value < page->values.count &&
 		text_equal(page->values.at[page->value].user, record->user.id)) {
 		error = custom_value_open(call, record->user.id, &page->values.at[page->value++]);
