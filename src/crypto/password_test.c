@@ -38,6 +38,8 @@ static void imported_hashes_verify(void **state)
 		struct text hash = text_of(hashes[i]);
 		if (!password_verify(*state, cheap, hash, TEXT("correct horse")))
 			fail_msg("%s", hashes[i]);
+		assert_true(password_is_verifiable(cheap, hash));
+		assert_false(password_is_verifiable(cheap, text_slice(hash, 0, hash.length / 2)));
 		assert_false(password_verify(*state, cheap, hash, TEXT("correct hors")));
 		assert_false(password_verify(*state, cheap, hash, TEXT("correct horse\0more")));
 		assert_false(
@@ -54,6 +56,8 @@ static void argon2id_of_others_verifies(void **state)
 	assert_true(password_verify(*state, cheap,
 		TEXT("$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc"),
 		TEXT("password")));
+	assert_true(password_is_verifiable(
+		cheap, TEXT("$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc")));
 }
 
 static int64_t milliseconds_of(struct arena *arena, struct text hash)
@@ -85,6 +89,7 @@ static void absurd_costs_are_not_worked_out(void **state)
 	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
 		if (milliseconds_of(*state, text_of(hashes[i])) > 2)
 			fail_msg("%s", hashes[i]);
+		assert_false(password_is_verifiable(cheap, text_of(hashes[i])));
 	}
 }
 
@@ -98,6 +103,7 @@ static void malformed_hashes_are_false(void **state)
 	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
 		assert_false(password_verify(*state, cheap, text_of(hashes[i]), TEXT("")));
 		assert_false(password_verify(*state, cheap, text_of(hashes[i]), TEXT("correct horse")));
+		assert_false(password_is_verifiable(cheap, text_of(hashes[i])));
 	}
 }
 
