@@ -216,3 +216,9 @@ void json_write_raw(struct json_writer *writer, struct text json)
 	begin_value(writer);
 	builder_add(writer->out, json);
 }
+
+void json_write_member(struct json_writer *writer, struct text name, struct text value)
+{
+	json_write_name(writer, name);
+	json_write_text(writer, value);
+}

@@ -29,3 +29,5 @@ void json_write_text(struct json_writer *writer, struct text text);
 void json_write_integer(struct json_writer *writer, int64_t integer);
 void json_write_boolean(struct json_writer *writer, bool boolean);
 void json_write_raw(struct json_writer *writer, struct text json);
+/* A name and its text. */
+void json_write_member(struct json_writer *writer, struct text name, struct text value);

@@ -101,25 +101,19 @@ static struct error begin_once(struct installation *installation, struct beginni
 	return store_commit(installation->store);
 }
 
-static void print_member(struct json_writer *writer, const char *name, struct text value)
-{
-	json_write_name(writer, text_of(name));
-	json_write_text(writer, value);
-}
-
 static void print_json(struct installation *installation, const struct beginning *beginning)
 {
 	struct builder out = builder_in(installation->arena, 64 * 1024);
 	struct json_writer writer = json_writer(&out);
 	json_open_object(&writer);
-	print_member(&writer, "endpoint", installation_endpoint(installation));
-	print_member(&writer, "account", beginning->account.id);
-	print_member(&writer, "access_key_id", beginning->key.id);
-	print_member(&writer, "access_key_secret", beginning->key.secret);
-	print_member(&writer, "instance", beginning->instance.id);
-	print_member(&writer, "domain", beginning->instance.domain);
-	print_member(&writer, "application", beginning->application.id);
-	print_member(&writer, "client_secret", beginning->secret.secret);
+	json_write_member(&writer, TEXT("endpoint"), installation_endpoint(installation));
+	json_write_member(&writer, TEXT("account"), beginning->account.id);
+	json_write_member(&writer, TEXT("access_key_id"), beginning->key.id);
+	json_write_member(&writer, TEXT("access_key_secret"), beginning->key.secret);
+	json_write_member(&writer, TEXT("instance"), beginning->instance.id);
+	json_write_member(&writer, TEXT("domain"), beginning->instance.domain);
+	json_write_member(&writer, TEXT("application"), beginning->application.id);
+	json_write_member(&writer, TEXT("client_secret"), beginning->secret.secret);
 	json_close_object(&writer);
 	printf("%s\n", builder_text(&out).at);
 }

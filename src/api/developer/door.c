@@ -54,24 +54,18 @@ static struct error authenticate(struct visit *visit)
 	return error_ok(error) ? require_path(visit) : error;
 }
 
-static void add_member(struct json_writer *writer, struct text name, struct text value)
-{
-	json_write_name(writer, name);
-	json_write_text(writer, value);
-}
-
 /* Clients read one of two vocabularies; both are there. */
 static struct text refuse(struct visit *visit, const struct rendering *rendering, struct text code, struct text message)
 {
 	struct builder out = builder_in(visit->call.arena, 1u << 20);
 	struct json_writer writer = json_writer(&out);
 	json_open_object(&writer);
-	add_member(&writer, TEXT("error"), code);
-	add_member(&writer, TEXT("error_description"), message);
-	add_member(&writer, TEXT("request_id"), visit->call.request_id);
-	add_member(&writer, TEXT("code"), code);
-	add_member(&writer, TEXT("message"), message);
-	add_member(&writer, TEXT("requestId"), visit->call.request_id);
+	json_write_member(&writer, TEXT("error"), code);
+	json_write_member(&writer, TEXT("error_description"), message);
+	json_write_member(&writer, TEXT("request_id"), visit->call.request_id);
+	json_write_member(&writer, TEXT("code"), code);
+	json_write_member(&writer, TEXT("message"), message);
+	json_write_member(&writer, TEXT("requestId"), visit->call.request_id);
 	json_close_object(&writer);
 	if (rendering->status == 401)
 		http_reply_header(&visit->exchange->reply, "WWW-Authenticate", TEXT("Basic realm=\"muster\""));

@@ -90,22 +90,16 @@ static struct text refuse_in_xml(struct arena *arena, const struct refusal *refu
 	return builder_text(&out);
 }
 
-static void add_member(struct json_writer *writer, struct text name, struct text value)
-{
-	json_write_name(writer, name);
-	json_write_text(writer, value);
-}
-
 static struct text refuse_in_json(struct arena *arena, const struct refusal *refusal)
 {
 	struct builder out = builder_in(arena, 1u << 20);
 	struct json_writer writer = json_writer(&out);
 	json_open_object(&writer);
-	add_member(&writer, TEXT("RequestId"), refusal->request_id);
-	add_member(&writer, TEXT("HostId"), refusal->host);
-	add_member(&writer, TEXT("Code"), refusal->code);
-	add_member(&writer, TEXT("Message"), refusal->message);
-	add_member(&writer, TEXT("Recommend"), refusal->recommend);
+	json_write_member(&writer, TEXT("RequestId"), refusal->request_id);
+	json_write_member(&writer, TEXT("HostId"), refusal->host);
+	json_write_member(&writer, TEXT("Code"), refusal->code);
+	json_write_member(&writer, TEXT("Message"), refusal->message);
+	json_write_member(&writer, TEXT("Recommend"), refusal->recommend);
 	json_close_object(&writer);
 	return builder_text(&out);
 }

@@ -27,10 +27,8 @@ static struct text refuse(struct visit *visit, const struct rendering *rendering
 	struct builder out = builder_in(visit->call.arena, 1u << 20);
 	struct json_writer writer = json_writer(&out);
 	json_open_object(&writer);
-	json_write_name(&writer, oauth ? TEXT("error") : TEXT("error_code"));
-	json_write_text(&writer, code);
-	json_write_name(&writer, oauth ? TEXT("error_description") : TEXT("error_msg"));
-	json_write_text(&writer, message);
+	json_write_member(&writer, oauth ? TEXT("error") : TEXT("error_code"), code);
+	json_write_member(&writer, oauth ? TEXT("error_description") : TEXT("error_msg"), message);
 	json_close_object(&writer);
 	return builder_text(&out);
 }
