@@ -3,8 +3,10 @@ import contextlib
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 
 
 def _programs():
@@ -15,10 +17,10 @@ def _programs():
     return found[-1]
 
 
-def _as_owner(*command):
+def _as_owner(*command, **more):
     """The server refuses to run as root."""
     prefix = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-    subprocess.run([*prefix, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd="/")
+    subprocess.run([*prefix, *map(str, command)], check=True, stdout=subprocess.DEVNULL, cwd="/", **more)
 
 
 class Cluster:
@@ -36,23 +38,42 @@ class Cluster:
     def start(self):
         # Without fsync it survives a crash of its own, if not one of the machine; databases are made and dropped fast.
         options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c max_connections=200 -c fsync=off"
-        _as_owner(self._programs / "pg_ctl", "-D", self._data, "-l", self.folder / "log", "-o", options, "-w", "start")
+        # After a kill it warns that another one might be running.
+        _as_owner(self._programs / "pg_ctl", "-D", self._data, "-l", self.folder / "log", "-o", options, "-w", "start",
+                  stderr=subprocess.DEVNULL)
 
     def stop(self):
         """As a crash would."""
         _as_owner(self._programs / "pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+
+    def kill(self):
+        """All of its processes at once, so that none can clean up."""
+        first = (self._data / "postmaster.pid").read_text().split()[0]
+        others = pathlib.Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        for process in map(int, (first, *others)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        while any(pathlib.Path(f"/proc/{process}/stat").exists() for process in (first, *others)):
+            time.sleep(0.01)
 
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def cluster():
-    """Yields the connection string of one that runs."""
+def running():
+    """Yields a cluster that runs."""
     made = Cluster()
     made.start()
     try:
-        yield made.connection
+        yield made
     finally:
         made.stop()
         made.remove()
+
+
+@contextlib.contextmanager
+def cluster():
+    """Yields the connection string of one that runs."""
+    with running() as made:
+        yield made.connection

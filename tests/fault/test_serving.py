@@ -4,10 +4,8 @@ import json
 import re
 import signal
 import socket
-import threading
 import time
 
-from harness import state
 from harness.calls import PASSWORD, Calls
 from harness.until import until
 from harness.wire import Closed, Connection, head_of
@@ -118,89 +116,6 @@ def test_a_mail_server_that_says_nothing_does_not_hold_up_the_end(fresh_server):
         assert server.stop() == 0
         assert time.monotonic() - began < 3
         session.close()
-
-
-# SIGKILL
-
-COUNTED = {  # by kind of tally: whose each row is
-    1: "select realm, realm as owner from users",
-    2: "select realm, unit as owner from unit_member",
-    3: "select realm, parent as owner from unit where parent is not null",
-    4: "select realm, realm as owner from user_group",
-    5: "select realm, group_id as owner from group_member",
-    6: "select realm, realm as owner from unit",
-    7: "select realm, realm as owner from application",
-    8: "select realm, user_id as owner from group_member",
-    9: "select distinct realm, realm as owner, user_id from group_member",
-}
-
-
-def require_tallies_equal_counts(server):
-    counted = " union all ".join(f"select {kind} as kind, realm, owner, count(*) from ({rows}) as counted{kind} "
-                                 "group by realm, owner" for kind, rows in COUNTED.items())
-    kept = f"select kind, realm, owner, sum(amount) from tally where kind in ({', '.join(map(str, COUNTED))}) " \
-        "group by kind, realm, owner having sum(amount) <> 0"
-    assert sorted(state.rows(server, kept)) == sorted(state.rows(server, counted))
-
-
-def write_until_it_ends(calls, group, answered):
-    """Makes users, puts them into a group, and takes some away again, as long as there are answers."""
-    try:
-        while True:
-            user = calls.user()
-            answered["made"].add(user)
-            if calls.developer("POST", f"/groups/{group}/actions/addUsersToGroup", {"userIds": [user]}).status == 200:
-                answered["joined"].add(user)
-            if len(answered["made"]) % 3 == 0:
-                answered["doubtful"].add(user)
-                if calls.developer("DELETE", f"/users/{user}").status == 200:
-                    answered["deleted"].add(user)
-                    answered["doubtful"].discard(user)
-    except (Closed, ConnectionError):
-        pass
-
-
-def kill_while_writing(server, group, answered):
-    """SIGKILL a moment after some answers."""
-    calls = Calls(server)
-    writers = [threading.Thread(target=write_until_it_ends, args=(calls.beside(), group, answered)) for _ in range(3)]
-    before = len(answered["made"])
-    for writer in writers:
-        writer.start()
-    until(lambda: len(answered["made"]) >= before + 6)
-    server.stop(signal.SIGKILL)
-    for writer in writers:
-        writer.join()
-
-
-def require_all_that_was_answered(server, group, answered):
-    stored = {user for user, in state.rows(server, "select id from users")}
-    joined = {user for user, in state.rows(server, f"select user_id from group_member where group_id = '{group}'")}
-    kept = answered["made"] - answered["deleted"] - answered["doubtful"]
-    assert kept <= stored
-    assert not answered["deleted"] & stored
-    assert kept & answered["joined"] <= joined
-    assert joined <= stored
-    members = {user for user, in state.rows(server, "select user_id from unit_member")}
-    assert members == stored
-    audited = {row[0] for row in state.rows(server, "select target from audit_event where action like '%:CreateUser'")}
-    assert stored <= audited
-    require_tallies_equal_counts(server)
-
-
-def test_what_was_answered_survives_sigkill(fresh_server):
-    server = fresh_server("limit.calls_per_second=0")
-    group = Calls(server).eiam("CreateGroup", GroupName="all").json["GroupId"]
-    scope = {"ApplicationId": server.secrets["application"], "OrganizationalUnitIds.1": "ou_root", "GroupIds.1": group}
-    assert Calls(server).eiam("SetApplicationProvisioningScope", **scope).status == 200
-    answered = {kind: set() for kind in ("made", "joined", "deleted", "doubtful")}
-    for _ in range(20):
-        kill_while_writing(server, group, answered)
-        server.start()
-        require_all_that_was_answered(server, group, answered)
-    assert len(answered["made"]) >= 120 and answered["joined"] and answered["deleted"]
-    total = Calls(server).developer("GET", "/users").json["totalCount"]
-    assert total == len(state.rows(server, "select id from users"))
 
 
 # Callers that go away

@@ -11,18 +11,10 @@ from harness.server import ROOT, Database, Server
 pytestmark = pytest.mark.skipif(os.environ.get("MUSTER_TEST_STORE") != "postgres", reason="SQLite has one server")
 
 
-def beside(first, database=None):
-    """A further server, not started, with the master key of the first."""
-    second = Server(database=database or first.database)
-    second.options += ["--set", f"data.master_key={first.folder / 'data' / 'master.key'}"]
-    second.secrets = first.secrets
-    return second
-
-
 @pytest.fixture(scope="module")
 def servers():
     first = Server().init().start()
-    second = beside(first).start()
+    second = first.beside().start()
     yield first, second
     second.remove()
     first.remove()
@@ -131,7 +123,7 @@ def test_one_goes_on_when_the_other_is_killed(servers, callers):
 
 def test_both_start_at_once_on_an_empty_database(servers):
     database = Database()
-    pair = [beside(servers[0], database) for _ in range(2)]
+    pair = [servers[0].beside(database) for _ in range(2)]
     try:
         at_once(*[one.start for one in pair])
         assert all("error" not in one.logged() for one in pair)

@@ -25,12 +25,12 @@ def sanitized():
 class Database:
     """Where the server keeps its data: SQLite in its folder, or a fresh database of the PostgreSQL that runs."""
 
-    def __init__(self, kind=None):
+    def __init__(self, kind=None, connection=None):
         self.kind = kind or os.environ.get("MUSTER_TEST_STORE", "sqlite")
         self.name = "muster_" + uuid.uuid4().hex[:12]
         self.settings = []
         if self.kind == "postgres":
-            self.server = os.environ["MUSTER_TEST_POSTGRES"]
+            self.server = connection or os.environ["MUSTER_TEST_POSTGRES"]
             self._psql(f"create database {self.name}")
             self.url = re.sub(r"dbname=\S+", f"dbname={self.name}", self.server)
             self.settings = ["--set", f"data.database={self.url}"]
@@ -62,6 +62,13 @@ class Server:
             self.options += ["--set", setting]
         self.process = self.log = None
         self.port = 0
+
+    def beside(self, database=None):
+        """A further server, not started, with the master key of this one."""
+        other = Server(database=database or self.database)
+        other.options += ["--set", f"data.master_key={self.folder / 'data' / 'master.key'}"]
+        other.secrets = self.secrets
+        return other
 
     def run(self, *arguments, check=True, text=True, **more):
         return subprocess.run([BINARY, *arguments, *self.options], check=check, text=text, capture_output=True, **more)

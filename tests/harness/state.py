@@ -24,6 +24,50 @@ def rows(server, *statements):
                 for row in connection.execute(statement)]
 
 
+TALLIED = {  # by kind of tally: whose each row is
+    1: "select realm, realm as owner from users",
+    2: "select realm, unit as owner from unit_member",
+    3: "select realm, parent as owner from unit where parent is not null",
+    4: "select realm, realm as owner from user_group",
+    5: "select realm, group_id as owner from group_member",
+    6: "select realm, realm as owner from unit",
+    7: "select realm, realm as owner from application",
+    8: "select realm, user_id as owner from group_member",
+    9: "select distinct realm, realm as owner, user_id from group_member",
+}
+TALLIES = " union all ".join(f"select {kind} as kind, realm, owner, count(*) as amount from ({rows}) as counted{kind} "
+                             "group by realm, owner" for kind, rows in TALLIED.items())
+KEPT = f"""select kind, realm, owner, sum(amount) as amount from tally where kind in ({", ".join(map(str, TALLIED))})
+  group by kind, realm, owner having sum(amount) <> 0"""
+
+# What must never be found, as statements that find it.
+INCONSISTENT = {
+    "a count that is not what it counts":
+        f"select * from ({KEPT}) as kept except select * from ({TALLIES}) as rows_there",
+    "rows that no count counts":
+        f"select * from ({TALLIES}) as rows_there except select * from ({KEPT}) as kept",
+    "a user of an instance without its one primary unit":
+        """select users.realm, users.id from users left join unit_member on unit_member.realm = users.realm
+             and unit_member.user_id = users.id and unit_member.main = 1
+           where users.realm like 'idaas%' group by users.realm, users.id, users.primary_unit
+           having count(unit_member.unit) <> 1 or max(unit_member.unit) <> users.primary_unit""",
+    "a member that is no user": """select realm, user_id from group_member union select realm, user_id from unit_member
+        union select realm, user_id from password except select realm, id from users""",
+    "a member of a group that is none":
+        "select realm, group_id from group_member except select realm, id from user_group",
+    "a unit or member of a unit that is none": """select realm, parent from unit where parent is not null
+        union select realm, unit from unit_member except select realm, id from unit""",
+    "a user that nobody made": """select realm, id from users
+        except select realm, target from audit_event where action like '%:CreateUser'""",
+}
+
+
+def inconsistencies(server):
+    """What of that is stored, by its name; several statements may look at different moments."""
+    found = {name: rows(server, statement) for name, statement in INCONSISTENT.items()}
+    return {name: those for name, those in found.items() if those}
+
+
 def counts(server):
     """How many rows each table has."""
     union = " union all ".join(f"select '{table}', count(*) from {table}" for table in TABLES)

@@ -42,8 +42,10 @@ def bytes_of(text):
 
 
 class Connection:
-    def __init__(self, port, timeout=TIMEOUT):
-        self.port, self.timeout, self.socket, self.buffer = port, timeout, None, b""
+    """`repeats`: a request on a connection that had been used before, and that ended without an answer, is sent again."""
+
+    def __init__(self, port, timeout=TIMEOUT, repeats=True):
+        self.port, self.timeout, self.repeats, self.socket, self.buffer = port, timeout, repeats, None, b""
 
     def __enter__(self):
         return self
@@ -74,7 +76,7 @@ class Connection:
             return self.answer()
         except (Closed, ConnectionError):
             self.close()
-            if fresh:
+            if fresh or not self.repeats:
                 raise
         self.send(data)
         return self.answer()
