@@ -1,5 +1,6 @@
 /* Health, metrics and the documents of the contract. */
 #include "api/platform.h"
+#include "base/log.h"
 #include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
@@ -65,6 +66,8 @@ static void answer_metrics(struct service *service, struct exchange *exchange)
 		{"muster_slow_done_total", "counter", "Password hashes computed.", (double)slow.done},
 		{"muster_slow_shed_total", "counter", "Calls refused because too many waited for a password hash.",
 			read_figure(&service->shed_by_pool)},
+		{"muster_log_dropped_total", "counter", "Log lines dropped because nobody read them in time.",
+			(double)log_dropped()},
 	};
 	struct text text = metrics_text(service->metrics, exchange->arena, others, sizeof(others) / sizeof(*others));
 	reply(exchange, 200, "text/plain; version=0.0.4", text);

@@ -10,6 +10,11 @@ struct builder builder_in(struct arena *arena, size_t maximum)
 	return (struct builder){.arena = arena, .maximum = maximum};
 }
 
+struct builder builder_on(char *at, size_t room)
+{
+	return (struct builder){.at = at, .room = room, .maximum = room - 1};
+}
+
 /* Makes room for `more` bytes and a NUL; false when the maximum forbids it, and ever after. */
 static bool reserve(struct builder *builder, size_t more)
 {

@@ -116,6 +116,96 @@ static void lines_of_threads_do_not_mix(void **state)
 	assert_int_equal(rest.length, 0);
 }
 
+static void write_with_a_writer(void)
+{
+	log_start();
+	write_from_threads();
+	log_stop();
+	write_hostile();
+}
+
+static void what_a_writer_was_given_is_written_before_it_stops(void **state)
+{
+	struct text rest = captured(*state, write_with_a_writer);
+	size_t count = 0;
+	for (struct text line; rest.length > 0; count++) {
+		text_cut(rest, '\n', &line, &rest);
+		read_line(*state, line);
+	}
+	assert_int_equal(count, 801);
+	assert_int_equal(log_dropped(), 0);
+}
+
+/* A pipe as stderr that is read only when it is told to. */
+struct slow_reader {
+	int pipe[2], kept;
+	pthread_t thread;
+	char *at;
+	size_t length;
+};
+
+enum { SLOW_ROOM = 4 << 20 };
+
+static struct slow_reader slow_reader(struct arena *arena)
+{
+	struct slow_reader reader = {.kept = dup(STDERR_FILENO), .at = arena_alloc(arena, SLOW_ROOM)};
+	assert_int_equal(pipe(reader.pipe), 0);
+	dup2(reader.pipe[1], STDERR_FILENO);
+	close(reader.pipe[1]);
+	return reader;
+}
+
+static void *read_to_the_end(void *context)
+{
+	struct slow_reader *reader = context;
+	ssize_t length;
+	while ((length = read(reader->pipe[0], reader->at + reader->length, SLOW_ROOM - reader->length)) > 0)
+		reader->length += (size_t)length;
+	return NULL;
+}
+
+static void end_reading(struct slow_reader *reader)
+{
+	dup2(reader->kept, STDERR_FILENO);
+	close(reader->kept);
+	pthread_join(reader->thread, NULL);
+	close(reader->pipe[0]);
+}
+
+static int write_until_dropped(int number)
+{
+	while (log_dropped() == 0)
+		log_write(LOG_INFO, "numbered", LOG_FIELDS({"number", {NULL, 0}, number++}));
+	return number;
+}
+
+static int64_t member(json_t *line, const char *name)
+{
+	return json_integer_value(json_object_get(line, name));
+}
+
+static void a_reader_who_stands_still_holds_up_nobody(void **state)
+{
+	struct slow_reader reader = slow_reader(*state);
+	log_start();
+	int count = write_until_dropped(0);
+	log_write(LOG_ERROR, "there is room for trouble", NULL, 0);
+	pthread_create(&reader.thread, NULL, read_to_the_end, &reader);
+	log_stop();
+	end_reading(&reader);
+	struct text line, rest = {reader.at, reader.length};
+	for (int number = 0; number < count - (int)log_dropped(); number++) {
+		text_cut(rest, '\n', &line, &rest);
+		assert_int_equal(member(read_line(*state, line), "number"), number);
+	}
+	text_cut(rest, '\n', &line, &rest);
+	assert_string_equal(
+		json_string_value(json_object_get(read_line(*state, line), "message")), "there is room for trouble");
+	text_cut(rest, '\n', &line, &rest);
+	assert_int_equal(member(read_line(*state, line), "lines"), log_dropped());
+	assert_int_equal(rest.length, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +213,8 @@ int main(void)
 		cmocka_unit_test(lower_levels_are_not_written),
 		cmocka_unit_test(what_does_not_fit_is_left_out_whole),
 		cmocka_unit_test(lines_of_threads_do_not_mix),
+		cmocka_unit_test(what_a_writer_was_given_is_written_before_it_stops),
+		cmocka_unit_test(a_reader_who_stands_still_holds_up_nobody),
 	};
 	return cmocka_run_group_tests(tests, unit_arena_create, unit_arena_destroy);
 }

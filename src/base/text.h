@@ -61,6 +61,7 @@ struct builder {
 };
 
 struct builder builder_in(struct arena *arena, size_t maximum);
+struct builder builder_on(char *at, size_t room); /* in memory of the caller's, the terminating NUL included */
 void builder_add(struct builder *builder, struct text text);
 void builder_add_char(struct builder *builder, char character);
 void builder_add_integer(struct builder *builder, int64_t integer);

@@ -1,5 +1,6 @@
 /* Times by arithmetic on the proleptic Gregorian calendar: the C library's conversions take a process-wide lock. */
 #include "base/time.h"
+#include <string.h>
 #include <time.h>
 
 #define DAY_SECONDS 86400
@@ -95,6 +96,27 @@ struct text time_http(struct arena *arena, int64_t milliseconds)
 	struct calendar at = calendar_of(milliseconds);
 	return text_print(arena, "%s, %02d %s %04lld %02d:%02d:%02d GMT", days[at.weekday], at.day,
 		months[at.month - 1], (long long)at.year, at.hour, at.minute, at.second);
+}
+
+static void put(char *at, int64_t number, int digits)
+{
+	while (digits-- > 0) {
+		at[digits] = (char)('0' + number % 10);
+		number /= 10;
+	}
+}
+
+void time_spell(int64_t milliseconds, char spelled[TIME_SPELLED])
+{
+	struct calendar at = calendar_of(milliseconds);
+	memcpy(spelled, "0000-00-00T00:00:00.000Z", TIME_SPELLED);
+	put(spelled, at.year, 4);
+	put(spelled + 5, at.month, 2);
+	put(spelled + 8, at.day, 2);
+	put(spelled + 11, at.hour, 2);
+	put(spelled + 14, at.minute, 2);
+	put(spelled + 17, at.second, 2);
+	put(spelled + 20, at.millisecond, 3);
 }
 
 /* The number that `length` digits at `from` make; -1 when one of them is no digit. */

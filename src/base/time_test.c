@@ -12,6 +12,14 @@ static void times_are_spelled_in_three_ways(void **state)
 	assert_text(time_iso(*state, 951782400000), "2000-02-29T00:00:00Z");
 }
 
+static void a_time_is_spelled_without_an_arena(void **state)
+{
+	(void)state;
+	char spelled[TIME_SPELLED];
+	time_spell(1735787045007, spelled);
+	assert_text(((struct text){spelled, sizeof(spelled)}), "2025-01-02T03:04:05.007Z");
+}
+
 static void every_day_agrees_with_the_system_calendar(void **state)
 {
 	for (int64_t day = -800000; day < 800000; day += 61) {
@@ -57,6 +65,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(times_are_spelled_in_three_ways),
+		cmocka_unit_test(a_time_is_spelled_without_an_arena),
 		cmocka_unit_test(every_day_agrees_with_the_system_calendar),
 		cmocka_unit_test(parsing_checks_form_and_calendar),
 		cmocka_unit_test(clocks_run),

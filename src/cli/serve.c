@@ -181,9 +181,11 @@ static int serve(struct installation *installation, struct arguments *arguments)
 	signal(SIGPIPE, SIG_IGN);
 	if (!installation_connect(installation, true))
 		return 1;
+	log_start();
 	struct error error = start(&serving);
 	if (!error_ok(error)) {
 		stop(&serving);
+		log_stop();
 		return cli_fail("cannot start", error);
 	}
 	log_write(LOG_INFO, "listening",
@@ -192,6 +194,7 @@ static int serve(struct installation *installation, struct arguments *arguments)
 	supervisor_tell("READY=1");
 	wait_for_end(&serving, &signals);
 	stop(&serving);
+	log_stop();
 	return 0;
 }
 

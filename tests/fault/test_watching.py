@@ -201,6 +201,21 @@ def test_what_callers_send_cannot_forge_a_line(own, calls):
     assert all(line["request_id"] != "forged" for line in logged_calls(own))
 
 
+def test_nobody_waits_for_who_reads_the_log(fresh_server):
+    """The journal, or what a pipe leads to, may stand still: calls are answered, and how much is missing is said."""
+    server = fresh_server()
+    with Calls(server) as calls:
+        server.reading.clear()
+        for _ in range(10000):
+            assert calls.get("/nowhere").status == 404
+        dropped = figures(calls)["muster_log_dropped_total"]
+        assert dropped > 0
+        server.reading.set()
+        notice, = until(lambda: [json.loads(line) for line in server.logged().splitlines() if "were dropped" in line])
+        assert (notice["level"], notice["lines"]) == ("warning", dropped)
+        logged(server, calls.get("/nowhere").header("x-acs-request-id"))
+
+
 def secrets_in_use(calls):
     """Everything that must not be told, as it was sent or answered."""
     token = calls.new_token()

@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import tempfile
+import threading
 import time
 import uuid
 
@@ -62,6 +63,8 @@ class Server:
             self.options += ["--set", setting]
         self.process = self.log = None
         self.port = 0
+        self.reading = threading.Event()
+        self.reading.set()
 
     def beside(self, database=None):
         """A further server, not started, with the master key of this one."""
@@ -102,11 +105,10 @@ class Server:
         self._drain(pipe)
 
     def _drain(self, pipe):
-        import threading
-
+        """Copies the log into the file, but stands still while `reading` is not set."""
         def copy():
             with os.fdopen(pipe, "rb", buffering=0) as stream:
-                while chunk := stream.read(65536):
+                while self.reading.wait() and (chunk := stream.read(65536)):
                     self.log.write(chunk)
                     self.log.flush()
         threading.Thread(target=copy, daemon=True).start()
