@@ -4,13 +4,14 @@ DATA ?= data
 PACKAGES = tools/install-packages
 MUSTER = $(BUILD)/muster
 
-.PHONY: help build run test check test-package fuzz deb clean format docs packages
+.PHONY: help build run test check bench test-package fuzz deb clean format docs packages
 
 help:
 	@echo "make run       install what is missing, build, make a data folder, start on loopback"
 	@echo "make test      every gate (about ten minutes)"
 	@echo "make check     the quick part of it (under two minutes)"
 	@echo "make fuzz      an hour of fuzzing for each parser of foreign bytes (tools/fuzz --help)"
+	@echo "make bench     measure it and write docs/performance.md (half an hour)"
 	@echo "make build     only build"
 	@echo "make deb       build the Debian package"
 	@echo "make test-package  install, start, upgrade and purge it in a machine of its own (as root)"
@@ -43,6 +44,10 @@ check:
 fuzz:
 	@$(PACKAGES) test
 	@tools/fuzz --keep
+
+bench: build
+	@$(PACKAGES) bench
+	@python3 tests/bench/bench.py --page
 
 deb:
 	@$(PACKAGES) deb

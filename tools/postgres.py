@@ -24,9 +24,10 @@ def _as_owner(*command, **more):
 
 
 class Cluster:
-    """`connection` is a libpq connection string for its administrator."""
+    """`connection` is a libpq connection string for its administrator. `durable`: a commit is on the disk."""
 
-    def __init__(self):
+    def __init__(self, durable=False):
+        self._durable = durable
         self._programs, self.folder = _programs(), pathlib.Path(tempfile.mkdtemp(prefix="muster-postgres-"))
         if os.getuid() == 0:
             shutil.chown(self.folder, "postgres", "postgres")
@@ -37,7 +38,8 @@ class Cluster:
 
     def start(self):
         # Without fsync it survives a crash of its own, if not one of the machine; databases are made and dropped fast.
-        options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c max_connections=200 -c fsync=off"
+        fsync = "on" if self._durable else "off"
+        options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c max_connections=200 -c fsync={fsync}"
         # After a kill it warns that another one might be running.
         _as_owner(self._programs / "pg_ctl", "-D", self._data, "-l", self.folder / "log", "-o", options, "-w", "start",
                   stderr=subprocess.DEVNULL)
@@ -61,9 +63,9 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running():
+def running(durable=False):
     """Yields a cluster that runs."""
-    made = Cluster()
+    made = Cluster(durable)
     made.start()
     try:
         yield made

@@ -51,11 +51,14 @@ def v1_sign(key, method, pairs):
     return [*pairs, ("Signature", v1_signature(key[1], string))]
 
 
-def v3_string(method, query, headers, payload_hash, algorithm="ACS3-HMAC-SHA256"):
+def v3_canonical(method, query, headers, payload_hash):
     """`query` are pairs, `headers` exactly those that are signed, by lower-case name."""
-    request = "\n".join([method, "/", canonical(query),
-                         *(f"{name}:{headers[name].strip()}" for name in sorted(headers)), "",
-                         ";".join(sorted(headers)), payload_hash])
+    return "\n".join([method, "/", canonical(query), *(f"{name}:{headers[name].strip()}" for name in sorted(headers)),
+                      "", ";".join(sorted(headers)), payload_hash])
+
+
+def v3_string(method, query, headers, payload_hash, algorithm="ACS3-HMAC-SHA256"):
+    request = v3_canonical(method, query, headers, payload_hash)
     return f"{algorithm}\n{hashlib.new(HASHES[algorithm], request.encode()).hexdigest()}"
 
 

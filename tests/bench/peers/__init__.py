@@ -1,0 +1,2 @@
+"""Other servers, measured in the same way: each folder or file here installs one, starts it, and asks it."""
+PEERS = ()
