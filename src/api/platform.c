@@ -85,12 +85,19 @@ static bool answer_document(struct exchange *exchange, struct text name)
 	return false;
 }
 
+/* Who only reads is answered by a server that cannot write, so calls are still sent to it. */
 static void answer_ready(struct service *service, struct exchange *exchange)
 {
-	if (runner_ready(service->runner))
-		reply(exchange, 200, "text/plain", TEXT("ready\n"));
-	else
-		reply(exchange, 503, "text/plain", TEXT("the database does not answer\n"));
+	static const struct {
+		int status;
+		const char *body;
+	} answers[] = {
+		[RUNNER_READY] = {200, "ready\n"},
+		[RUNNER_READS] = {200, "ready for reads: the database takes no changes\n"},
+		[RUNNER_AWAY] = {503, "the database does not answer\n"},
+	};
+	enum runner_state state = runner_state(service->runner);
+	reply(exchange, answers[state].status, "text/plain", text_of(answers[state].body));
 }
 
 bool platform_answer(struct service *service, struct exchange *exchange)

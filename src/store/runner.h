@@ -56,6 +56,11 @@ struct runner_figures {
 	int64_t failures;     /* jobs that ended because the database was unavailable or others were always faster */
 };
 struct runner_figures runner_figures(struct runner *runner); /* for /metrics */
-/* For /readyz: the database answered when it was last asked. Asks it again, without waiting for the answer, when that was
- * some seconds ago. */
-bool runner_ready(struct runner *runner);
+enum runner_state {
+	RUNNER_READY,
+	RUNNER_READS, /* SQLite takes no changes, as when its disk is full; reads do not need the writer */
+	RUNNER_AWAY,  /* the database does not answer */
+};
+/* For /readyz: how the database answered when it was last asked. Asks it again, without waiting for the answer, when it
+ * failed or that was some seconds ago. */
+enum runner_state runner_state(struct runner *runner);

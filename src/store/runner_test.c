@@ -325,14 +325,14 @@ static void readiness_follows_the_database(void **state)
 {
 	struct fixture *fixture = *state;
 	struct runner *runner = start(fixture);
-	assert_true(runner_ready(runner));
+	assert_int_equal(runner_state(runner), RUNNER_READY);
 	struct work work = {.job = {.kind = JOB_WRITE}, .refusal = error_of(ERROR_STORE_UNAVAILABLE, TEXT("fake"))};
 	submit(runner, fixture, &work);
 	while (runner_figures(runner).failures == 0)
 		usleep(1000);
-	for (int i = 0; i < 5000 && !runner_ready(runner); i++)
+	for (int i = 0; i < 5000 && runner_state(runner) != RUNNER_READY; i++)
 		usleep(1000); /* it asks the database itself */
-	assert_true(runner_ready(runner));
+	assert_int_equal(runner_state(runner), RUNNER_READY);
 	runner_stop(runner);
 }
 

@@ -70,6 +70,7 @@ def test_a_write_that_waits_too_long_is_told_and_changes_nothing(held):
     with hold():
         answer = calls.create_user("late")
         assert (answer.status, answer.json["code"]) == (503, "ServiceUnavailable")
-        assert calls.get("/readyz").status == 503
-    until(lambda: calls.get("/readyz").status == 200)
+        answer = calls.get("/readyz")
+        assert (answer.status, answer.body) == (200, b"ready for reads: the database takes no changes\n")
+    until(lambda: calls.get("/readyz").body == b"ready\n")
     assert calls.create_user("late").status == 200

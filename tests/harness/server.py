@@ -61,6 +61,7 @@ class Server:
                         "--set", "limit.failures_per_minute=0"]
         for setting in settings:
             self.options += ["--set", setting]
+        self.prefix = []  # a command that runs the program in other surroundings
         self.process = self.log = None
         self.port = 0
         self.reading = threading.Event()
@@ -74,7 +75,8 @@ class Server:
         return other
 
     def run(self, *arguments, check=True, text=True, **more):
-        return subprocess.run([BINARY, *arguments, *self.options], check=check, text=text, capture_output=True, **more)
+        return subprocess.run([*self.prefix, BINARY, *arguments, *self.options], check=check, text=text,
+                              capture_output=True, **more)
 
     def init(self):
         done = self.run("init", "--json", check=False)
@@ -85,8 +87,8 @@ class Server:
     def start(self, listen="127.0.0.1:0"):
         self.log = open(self.folder / "log", "ab+")
         read, write = os.pipe()
-        self.process = subprocess.Popen([BINARY, "serve", *self.options, "--set", f"server.listen={listen}"],
-                                        stderr=write)
+        self.process = subprocess.Popen([*self.prefix, BINARY, "serve", *self.options, "--set",
+                                         f"server.listen={listen}"], stderr=write)
         os.close(write)
         self._wait_until_listening(read)
         return self

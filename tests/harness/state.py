@@ -1,7 +1,9 @@
 """What a server has stored, read past it: no call of ours can then hide a change."""
 import contextlib
+import json
 import sqlite3
 import subprocess
+import sys
 
 TABLES = ("audit_event", "users", "unit", "unit_member", "user_group", "group_member", "application",
           "application_item", "application_account", "client_secret", "access_key", "instance", "custom_field",
@@ -19,6 +21,14 @@ def rows(server, *statements):
                               capture_output=True, text=True)
         return [tuple(line.split("\t")) for line in done.stdout.splitlines()]
     file = server.folder / "data" / "muster.db"
+    if server.prefix:
+        done = subprocess.run([*server.prefix, sys.executable, __file__, str(file), *statements], check=True,
+                              capture_output=True, text=True)
+        return [tuple(row) for row in json.loads(done.stdout)]
+    return rows_of_file(file, statements)
+
+
+def rows_of_file(file, statements):
     with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
         return [tuple("" if value is None else str(value) for value in row) for statement in statements
                 for row in connection.execute(statement)]
@@ -78,3 +88,7 @@ def dump(server, realm):
     """Everything that a realm has, as it is stored."""
     return sorted(rows(server, *(f"select '{table}', * from {table} where realm = '{realm}'"
                                  for table in REALM_TABLES)))
+
+
+if __name__ == "__main__":  # for a server that sees other files than we do
+    print(json.dumps(rows_of_file(sys.argv[1], sys.argv[2:])))
