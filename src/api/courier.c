@@ -158,10 +158,11 @@ static bool deliver_next(struct courier *courier)
 static void rest(struct courier *courier)
 {
 	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += PERIOD_SECONDS;
 	pthread_mutex_lock(&courier->lock);
-	while (!atomic_load(&courier->stopping) && pthread_cond_timedwait(&courier->wake, &courier->lock, &until) == 0)
+	while (!atomic_load(&courier->stopping) &&
+		pthread_cond_clockwait(&courier->wake, &courier->lock, CLOCK_MONOTONIC, &until) == 0)
 		continue;
 	pthread_mutex_unlock(&courier->lock);
 }

@@ -29,13 +29,13 @@ static struct error authenticate(struct visit *visit)
 {
 	struct service *service = visit->service;
 	struct text address = visit->exchange->request.address;
-	if (!limit_peek(service->failures, address, visit->call.now))
+	if (!limit_peek(service->failures, address, time_monotonic() / 1000))
 		return throttled(visit, 60);
 	if (visit->operation->authentication == AUTHENTICATION_NONE)
 		return visit->door->locate(visit);
 	struct error error = visit->door->authenticate(visit);
 	if (is_refusal(error))
-		(void)limit_take(service->failures, address, visit->call.now);
+		(void)limit_take(service->failures, address, time_monotonic() / 1000);
 	return error;
 }
 
@@ -43,13 +43,13 @@ static struct error authenticate(struct visit *visit)
 static void count_unknown_client(struct visit *visit)
 {
 	if (visit->outcome.code == ERROR_CLIENT_UNKNOWN)
-		(void)limit_take(visit->service->failures, visit->exchange->request.address, visit->call.now);
+		(void)limit_take(visit->service->failures, visit->exchange->request.address, time_monotonic() / 1000);
 }
 
 static struct error limit_caller(struct visit *visit)
 {
 	struct text caller = visit->call.actor.id.at ? visit->call.actor.id : visit->exchange->request.address;
-	if (!limit_take(visit->service->calls, caller, visit->call.now))
+	if (!limit_take(visit->service->calls, caller, time_monotonic() / 1000))
 		return throttled(visit, 1);
 	return ok();
 }

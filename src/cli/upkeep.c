@@ -53,9 +53,9 @@ static void swept(struct job *job, struct error outcome)
 static void rest(struct upkeep *upkeep)
 {
 	struct timespec until;
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += PERIOD_SECONDS;
-	while (!upkeep->stopping && pthread_cond_timedwait(&upkeep->wake, &upkeep->lock, &until) == 0)
+	while (!upkeep->stopping && pthread_cond_clockwait(&upkeep->wake, &upkeep->lock, CLOCK_MONOTONIC, &until) == 0)
 		continue;
 }
 

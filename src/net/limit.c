@@ -188,14 +188,10 @@ static uint32_t add(const struct limit *limit, struct part *part, uint64_t hash)
 	return at;
 }
 
-/* When the bucket is full again if one more is taken now; a clock that was set back does not lock anyone out. */
+/* When the bucket is full again if one more is taken now. */
 static int64_t full_after_one(const struct limit *limit, int64_t full_at, int64_t now, int64_t per_period)
 {
-	if (full_at < now)
-		full_at = now;
-	if (full_at > now + limit->period)
-		full_at = now + limit->period;
-	return full_at + limit->period / per_period;
+	return (full_at < now ? now : full_at) + limit->period / per_period;
 }
 
 static bool use(struct limit *limit, struct text key, int64_t now, bool take)

@@ -95,18 +95,6 @@ static void keys_of_any_length_differ(void **state)
 	limit_destroy(limit);
 }
 
-static void a_clock_set_back_locks_nobody_out(void **state)
-{
-	(void)state;
-	struct limit *limit = limit_create(10, 1, 1000);
-	assert_true(limit_take(limit, TEXT("a"), now));
-	assert_false(limit_take(limit, TEXT("a"), now - 3600000));
-	assert_true(limit_take(limit, TEXT("a"), now + 1000));
-	assert_false(limit_take(limit, TEXT("a"), now - 3600000));
-	assert_true(limit_take(limit, TEXT("a"), now + 2001));
-	limit_destroy(limit);
-}
-
 struct race {
 	struct limit *limit;
 	atomic_int taken;
@@ -142,7 +130,6 @@ int main(void)
 		cmocka_unit_test(the_key_idle_longest_is_given_up),
 		cmocka_unit_test(the_table_stays_bounded),
 		cmocka_unit_test(keys_of_any_length_differ),
-		cmocka_unit_test(a_clock_set_back_locks_nobody_out),
 		cmocka_unit_test(threads_share_a_bucket),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
