@@ -32,3 +32,9 @@ struct error client_credentials_read(
 		return error_of(ERROR_PARAMETER_INVALID, TEXT("client_id"));
 	return ok();
 }
+
+struct text client_credentials_id(struct call *call, struct text authorization)
+{
+	struct client_credentials client;
+	return read_basic(call, authorization, &client) ? client.id : (struct text){NULL, 0};
+}

@@ -11,3 +11,5 @@ struct client_credentials {
  * not well-formed Basic; ERROR_PARAMETER_INVALID for two ways at once. */
 struct error client_credentials_read(struct call *call, struct client_credentials sent, struct text authorization,
 	struct client_credentials *client) must_check;
+/* The id in a header of HTTP Basic, or text that is not there. */
+struct text client_credentials_id(struct call *call, struct text authorization);

@@ -6,6 +6,8 @@ struct door {
 	const char *family;
 	/* Reads what stands in the request beside the path: parameters, body, format. */
 	struct error (*read)(struct visit *visit) must_check;
+	/* The credential that the caller claims to have, before anything is known of it; empty when it claims none. */
+	struct text (*claim)(struct visit *visit);
 	/* Fills call->actor, call->realm and call->application, or refuses. Not called where the operation needs none. */
 	struct error (*authenticate)(struct visit *visit) must_check;
 	/* Called instead where the operation needs no authentication: only says which realm it is about. */

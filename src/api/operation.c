@@ -3,6 +3,7 @@
 #include "api/decode.h"
 #include "api/door.h"
 #include "api/encode.h"
+#include "api/failure.h"
 #include "api/service.h"
 #include "base/log.h"
 #include "base/time.h"
@@ -27,23 +28,21 @@ static bool is_refusal(struct error error)
 
 static struct error authenticate(struct visit *visit)
 {
-	struct service *service = visit->service;
-	struct text address = visit->exchange->request.address;
-	if (!limit_peek(service->failures, address, time_monotonic() / 1000))
+	if (!failure_allowed(visit))
 		return throttled(visit, 60);
 	if (visit->operation->authentication == AUTHENTICATION_NONE)
 		return visit->door->locate(visit);
 	struct error error = visit->door->authenticate(visit);
 	if (is_refusal(error))
-		(void)limit_take(service->failures, address, time_monotonic() / 1000);
+		failure_count(visit);
 	return error;
 }
 
 /* Where a client shows its secret, the operation itself authenticates. */
-static void count_unknown_client(struct visit *visit)
+static void count_unknown_client(const struct visit *visit)
 {
 	if (visit->outcome.code == ERROR_CLIENT_UNKNOWN)
-		(void)limit_take(visit->service->failures, visit->exchange->request.address, time_monotonic() / 1000);
+		failure_count(visit);
 }
 
 static struct error limit_caller(struct visit *visit)

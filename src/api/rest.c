@@ -1,5 +1,6 @@
 /* Requests with paths, answers in JSON. */
 #include "api/rest.h"
+#include "api/client_credentials.h"
 #include "api/decode.h"
 #include "api/encode.h"
 
@@ -29,6 +30,17 @@ struct text rest_bearer(const struct visit *visit)
 	if (!text_equal_ignore_case(scheme, TEXT("Bearer")))
 		return (struct text){NULL, 0};
 	return text_trim(token);
+}
+
+struct text rest_claim(struct visit *visit)
+{
+	struct text header = http_header(&visit->exchange->request, "authorization", NULL);
+	struct text client = route_value(&visit->match, "applicationId");
+	if (visit->operation->authentication != AUTHENTICATION_NONE)
+		return header;
+	if (!client.at)
+		client = decode_find(visit, "client_id");
+	return client.at ? client : client_credentials_id(&visit->call, header);
 }
 
 void rest_answer(struct visit *visit)

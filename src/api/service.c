@@ -204,6 +204,7 @@ struct error service_start(struct arena *arena, const struct service_options *op
 		.router = router_create(arena),
 		.calls = limit_create(LIMIT_KEYS, settings->limit_calls_per_second, 1000),
 		.failures = limit_create(LIMIT_KEYS, settings->limit_failures_per_minute, 60 * 1000),
+		.address_failures = limit_create(LIMIT_KEYS, settings->limit_address_failures_per_minute, 60 * 1000),
 		.metrics = metrics_create(arena),
 		.nonces = nonce_table_create(arena, NONCES, NONCE_WINDOW),
 		.serialized = options->engine == STORE_SQLITE,
@@ -232,6 +233,7 @@ void service_stop(struct service *service)
 	pool_stop(service->pool);
 	limit_destroy(service->calls);
 	limit_destroy(service->failures);
+	limit_destroy(service->address_failures);
 	nonce_table_destroy(service->nonces);
 }
 
@@ -239,4 +241,5 @@ void service_reload(struct service *service)
 {
 	limit_change(service->calls, service->settings->limit_calls_per_second);
 	limit_change(service->failures, service->settings->limit_failures_per_minute);
+	limit_change(service->address_failures, service->settings->limit_address_failures_per_minute);
 }

@@ -21,7 +21,7 @@ struct service {
 	struct runner *runner;
 	struct pool *pool;
 	const struct router *router;
-	struct limit *calls, *failures;
+	struct limit *calls, *failures, *address_failures;
 	struct metrics *metrics;
 	struct nonce_table *nonces;
 	bool serialized; /* SQLite: reads run where they arrive */

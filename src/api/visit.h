@@ -26,6 +26,8 @@ struct visit {
 	struct text nonce;                 /* what must not come again, of a signed request */
 	bool nonce_taken;                  /* it did not come before, as far as this node knows */
 
+	struct text site, claim;           /* whose failure it would be; see failure.h */
+
 	void *in, *out;
 	bool entered;                      /* authenticated, permitted, decoded */
 	bool prepared;                     /* the slow stage is over */

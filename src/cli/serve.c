@@ -50,6 +50,7 @@ static struct error start_server(struct serving *serving)
 		.request_seconds = settings->server_request_seconds,
 		.connections_per_address = settings->server_connections_per_address,
 		.body_bytes = settings->server_body_bytes,
+		.trusted_proxies = settings->server_trusted_proxies,
 	};
 	return http_server_start(&options, service_application(serving->service), &serving->server);
 }
@@ -128,6 +129,7 @@ static struct error take_over(struct serving *serving, const struct settings *fr
 		return error;
 	settings->limit_calls_per_second = fresh->limit_calls_per_second;
 	settings->limit_failures_per_minute = fresh->limit_failures_per_minute;
+	settings->limit_address_failures_per_minute = fresh->limit_address_failures_per_minute;
 	log_level_set((enum log_level)(fresh->log_level - 1));
 	service_reload(serving->service);
 	return ok();

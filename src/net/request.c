@@ -61,7 +61,8 @@ static void split_target(struct http_request *request, struct text target)
 		request->query = TEXT("");
 }
 
-const struct refusal *request_read(struct slot *slot, const char *method, const char *version, int64_t body_bytes)
+const struct refusal *request_read(
+	struct slot *slot, const char *method, const char *version, const struct request_rules *rules)
 {
 	struct http_request *request = &slot->exchange.request;
 	struct arena *arena = slot->exchange.arena;
@@ -78,9 +79,10 @@ const struct refusal *request_read(struct slot *slot, const char *method, const 
 	if (!read_head(slot, method, version))
 		return &refusal_malformed;
 	request->host = host_without_port(arena, http_header(request, "host", NULL));
+	request->address = network_caller(arena, &rules->proxies, request);
 	const struct refusal *refusal = refuse_headers(request);
 	if (refusal == NULL)
-		refusal = refuse_framing(request, strcmp(version, "HTTP/1.0") == 0, body_bytes);
+		refusal = refuse_framing(request, strcmp(version, "HTTP/1.0") == 0, rules->body_bytes);
 	return refusal == NULL ? refuse_target(arena, request) : refusal;
 }
 

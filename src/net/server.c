@@ -22,7 +22,7 @@ static const char tls_priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS
 struct http_server {
 	struct arena *arena;
 	struct http_application application;
-	int64_t body_bytes;
+	struct request_rules rules;
 	int64_t request_time; /* microseconds for a whole request */
 	struct listener listener;
 	struct tls *tls; /* NULL: plain HTTP */
@@ -87,10 +87,10 @@ static enum MHD_Result begin(
 {
 	slot->read = true;
 	slot->exchange.request.secure = server->tls != NULL;
-	const struct refusal *refusal = request_read(slot, method, version, server->body_bytes);
+	const struct refusal *refusal = request_read(slot, method, version, &server->rules);
 	if (refusal != NULL)
 		return refuse(slot, refusal);
-	slot->body = builder_in(slot->exchange.arena, (size_t)server->body_bytes);
+	slot->body = builder_in(slot->exchange.arena, (size_t)server->rules.body_bytes);
 	return MHD_YES;
 }
 
@@ -99,7 +99,8 @@ static enum MHD_Result begin(
 static enum MHD_Result take_body(const struct http_server *server, struct slot *slot, const char *data, size_t *length)
 {
 	slot->received += (int64_t)*length;
-	if (slot->received > 2 * server->body_bytes || time_monotonic() - slot->exchange.started > server->request_time)
+	if (slot->received > 2 * server->rules.body_bytes ||
+		time_monotonic() - slot->exchange.started > server->request_time)
 		return MHD_NO;
 	builder_add(&slot->body, (struct text){data, *length});
 	*length = 0;
@@ -239,6 +240,8 @@ static void destroy(struct http_server *server)
 
 static struct error start(struct http_server *server, const struct http_options *options)
 {
+	if (!network_list_read(server->arena, options->trusted_proxies, &server->rules.proxies))
+		return error_internal("server.trusted_proxies: write addresses and networks with commas between them");
 	struct error error = listener_open(options->listen, &server->listener);
 	if (!error_ok(error))
 		return error;
@@ -257,7 +260,7 @@ struct error http_server_start(
 	struct http_server *server = arena_alloc(arena, sizeof(*server));
 	server->arena = arena;
 	server->application = application;
-	server->body_bytes = options->body_bytes;
+	server->rules.body_bytes = options->body_bytes;
 	server->request_time = options->request_seconds * 1000 * 1000;
 	server->listener.socket = -1;
 	pthread_mutex_init(&server->mutex, NULL);

@@ -22,7 +22,7 @@ struct http_request {
 	struct http_header *headers;
 	size_t header_count;
 	struct text body;
-	struct text address; /* of the peer, as text */
+	struct text address; /* of the caller, as text: the peer's, or what a trusted proxy says */
 	bool secure;         /* came over TLS */
 };
 
@@ -64,6 +64,7 @@ struct http_options {
 	bool allow_plain;               /* plain HTTP on an address that is not loopback */
 	int64_t threads, connections, idle_seconds, request_seconds, body_bytes;
 	int64_t connections_per_address; /* 0: no limit of its own */
+	struct text trusted_proxies;     /* networks whose X-Forwarded-For is believed; see network.h */
 };
 
 struct http_server;

@@ -1,12 +1,16 @@
 """Limits: who calls too often is told to wait, and only they."""
+import base64
+import itertools
 import socket
 import time
 
 import pytest
-from harness import state
-from harness.calls import Calls
+from harness import signing, state
+from harness.calls import FORM, Calls
 from harness.server import Server
 from harness.wire import Connection
+
+TENANT_TOKEN = "/api/v2/tenant/token"
 
 
 def limited(*settings):
@@ -62,15 +66,36 @@ def test_a_refused_call_changes_nothing(few_calls):
     assert names == {f"user{number}" for number in range(20) if number not in refused}
 
 
-def test_failed_authentications_of_one_address_are_limited(few_failures):
+def guess(calls, key=None):
+    """A call with a key's id and the wrong secret."""
+    return calls.eiam("ListUsers", key=(key or calls.key[0], "wrong"))
+
+
+def from_address(calls, address):
+    """Further calls come from another address of this machine."""
+    calls.connection.close()
+    calls.connection = Connection(calls.server.port)
+    calls.connection.socket = socket.create_connection(("127.0.0.1", calls.server.port), 20, (address, 0))
+
+
+def test_guessing_one_credential_is_limited_where_it_is_guessed(few_failures):
+    """Its owner elsewhere, and others behind the same address, go on."""
     server, calls = few_failures
-    token = calls.token
-    allowed, answer = first_refused(lambda: calls.developer("GET", "/users", token="AT" + "0" * 60))
+    allowed, answer = first_refused(lambda: guess(calls))
     assert 4 <= allowed <= 6
     require_throttled(answer)
-    require_throttled(calls.developer("GET", "/users", token=token))  # guessing does not help any more
-    require_throttled(calls.eiam("ListUsers"))
+    require_throttled(calls.eiam("ListUsers"))  # guessing does not help any more
+    assert calls.developer("GET", "/users").status == 200
     assert calls.get("/readyz").status == 200
+    from_address(calls, "127.0.0.2")
+    assert calls.eiam("ListUsers").status == 200
+
+
+def test_guessing_a_credential_that_does_not_exist_is_limited_alike(few_failures):
+    server, calls = few_failures
+    allowed, answer = first_refused(lambda: guess(calls, "LTAI" + "5" * 20))
+    assert 4 <= allowed <= 6
+    require_throttled(answer)
 
 
 def test_guessing_a_clients_secret_is_limited(few_failures):
@@ -81,13 +106,39 @@ def test_guessing_a_clients_secret_is_limited(few_failures):
     assert allowed <= 6
 
 
-def test_another_address_is_not_held_back(few_failures):
+@pytest.mark.parametrize("guessed", ["basic", "parameters"])
+def test_guessing_a_tenants_client_is_limited(few_failures, guessed):
+    """With another secret each time, in either of the two places where it may stand."""
     server, calls = few_failures
-    first_refused(lambda: calls.developer("GET", "/users", token="AT" + "0" * 60))
-    with Connection(server.port) as other:
-        other.socket = socket.create_connection(("127.0.0.1", server.port), 20, ("127.0.0.2", 0))
-        calls.connection = other
-        assert calls.eiam("ListUsers").status == 200
+    numbers = itertools.count()
+
+    def guess_secret():
+        client, secret = calls.secrets["application"], f"CS{next(numbers):040}"
+        if guessed == "parameters":
+            body = signing.query_of({"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
+                                    .items()).encode()
+            return calls.connection.request("POST", TENANT_TOKEN, {"Content-Type": FORM}, body)
+        basic = "Basic " + base64.b64encode(f"{client}:{secret}".encode()).decode()
+        return calls.connection.request("POST", TENANT_TOKEN, {"Content-Type": FORM, "Authorization": basic},
+                                        b"grant_type=client_credentials")
+    allowed, answer = first_refused(guess_secret)
+    assert 4 <= allowed <= 6
+
+
+@pytest.fixture
+def few_failures_of_an_address():
+    yield from limited("limit.address_failures_per_minute=8")
+
+
+def test_an_address_that_tries_many_credentials_is_limited(few_failures_of_an_address):
+    server, calls = few_failures_of_an_address
+    token, numbers = calls.token, itertools.count()
+    allowed, answer = first_refused(lambda: guess(calls, f"LTAI{next(numbers):020}"))
+    assert 7 <= allowed <= 9
+    require_throttled(answer)
+    require_throttled(calls.developer("GET", "/users", token=token))
+    from_address(calls, "127.0.0.2")
+    assert calls.eiam("ListUsers").status == 200
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ class Server:
         self.database = database or Database()
         self.options = ["--data", str(self.folder / "data"), *self.database.settings,
                         "--set", "password.memory_kib=8192", "--set", "password.passes=1",
-                        "--set", "limit.failures_per_minute=0"]
+                        "--set", "limit.failures_per_minute=0", "--set", "limit.address_failures_per_minute=0"]
         for setting in settings:
             self.options += ["--set", setting]
         self.prefix = []  # a command that runs the program in other surroundings

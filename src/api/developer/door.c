@@ -73,4 +73,4 @@ static struct text refuse(struct visit *visit, const struct rendering *rendering
 }
 
 const struct door door_developer = {
-	"developer", rest_read, authenticate, locate, rest_answer, refuse, rest_content_type};
+	"developer", rest_read, rest_claim, authenticate, locate, rest_answer, refuse, rest_content_type};

@@ -27,6 +27,16 @@ static struct error read_request(struct visit *visit)
 	return read_format(visit);
 }
 
+static struct text claim(struct visit *visit)
+{
+	struct text key = decode_find(visit, "AccessKeyId"), scheme, rest;
+	if (key.at)
+		return key;
+	text_cut(http_header(&visit->exchange->request, "authorization", NULL), '=', &scheme, &rest);
+	text_cut(rest, ',', &key, &rest);
+	return key;
+}
+
 static struct error authenticate(struct visit *visit)
 {
 	const struct http_request *request = &visit->exchange->request;
@@ -126,5 +136,5 @@ static struct text content_type(const struct visit *visit)
 	return wants_xml(visit) ? TEXT("text/xml;charset=utf-8") : TEXT("application/json;charset=utf-8");
 }
 
-const struct door door_eiam = {"eiam", read_request, authenticate, locate, answer, refuse, content_type};
-const struct door door_ims = {"ims", read_request, authenticate, locate, answer, refuse, content_type};
+const struct door door_eiam = {"eiam", read_request, claim, authenticate, locate, answer, refuse, content_type};
+const struct door door_ims = {"ims", read_request, claim, authenticate, locate, answer, refuse, content_type};

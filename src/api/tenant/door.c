@@ -33,4 +33,4 @@ static struct text refuse(struct visit *visit, const struct rendering *rendering
 	return builder_text(&out);
 }
 
-const struct door door_tenant = {"tenant", rest_read, authenticate, locate, rest_answer, refuse, rest_content_type};
+const struct door door_tenant = {"tenant", rest_read, rest_claim, authenticate, locate, rest_answer, refuse, rest_content_type};
