@@ -24,29 +24,37 @@ def _as_owner(*command, **more):
 
 
 class Cluster:
-    """`connection` is a libpq connection string for its administrator. `durable`: a commit is on the disk."""
+    """`connection` is a libpq connection string for its administrator. `durable`: a commit is on the disk. `folder`:
+    where it is kept, and may be already. `settings`: more of PostgreSQL's own, as "name=value"."""
 
-    def __init__(self, durable=False):
-        self._durable = durable
-        self._programs, self.folder = _programs(), pathlib.Path(tempfile.mkdtemp(prefix="muster-postgres-"))
-        if os.getuid() == 0:
-            shutil.chown(self.folder, "postgres", "postgres")
+    def __init__(self, durable=False, folder=None, settings=()):
+        self._durable, self._settings = durable, settings
+        self._programs, self.folder = _programs(), pathlib.Path(folder or tempfile.mkdtemp(prefix="muster-postgres-"))
         self._data = self.folder / "data"
         self.connection = f"host={self.folder} user=postgres dbname=postgres"
+        if not self._data.exists():
+            self._make()
+
+    def _make(self):
+        self.folder.mkdir(exist_ok=True)
+        if os.getuid() == 0:
+            shutil.chown(self.folder, "postgres", "postgres")
         _as_owner(self._programs / "initdb", "-D", self._data, "-A", "trust", "-E", "UTF8", "--no-sync",
                   "-U", "postgres")
 
     def start(self):
         # Without fsync it survives a crash of its own, if not one of the machine; databases are made and dropped fast.
         fsync = "on" if self._durable else "off"
-        options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c max_connections=200 -c fsync={fsync}"
+        settings = ("listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=200",
+                    f"fsync={fsync}", *self._settings)
+        options = " ".join(f"-c {setting}" for setting in settings)
         # After a kill it warns that another one might be running.
         _as_owner(self._programs / "pg_ctl", "-D", self._data, "-l", self.folder / "log", "-o", options, "-w", "start",
                   stderr=subprocess.DEVNULL)
 
-    def stop(self):
-        """As a crash would."""
-        _as_owner(self._programs / "pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+    def stop(self, how="immediate"):
+        """As a crash would; "fast" in good order."""
+        _as_owner(self._programs / "pg_ctl", "-D", self._data, "-m", how, "-w", "stop")
 
     def kill(self):
         """All of its processes at once, so that none can clean up."""

@@ -24,15 +24,17 @@ def sanitized():
 
 
 class Database:
-    """Where the server keeps its data: SQLite in its folder, or a fresh database of the PostgreSQL that runs."""
+    """Where the server keeps its data: SQLite in its folder, or a database of the PostgreSQL that runs: a fresh one, or
+    the one that is named."""
 
-    def __init__(self, kind=None, connection=None):
+    def __init__(self, kind=None, connection=None, name=None):
         self.kind = kind or os.environ.get("MUSTER_TEST_STORE", "sqlite")
-        self.name = "muster_" + uuid.uuid4().hex[:12]
+        self.name = name or "muster_" + uuid.uuid4().hex[:12]
         self.settings = []
         if self.kind == "postgres":
             self.server = connection or os.environ["MUSTER_TEST_POSTGRES"]
-            self._psql(f"create database {self.name}")
+            if not name:
+                self._psql(f"create database {self.name}")
             self.url = re.sub(r"dbname=\S+", f"dbname={self.name}", self.server)
             self.settings = ["--set", f"data.database={self.url}"]
 
