@@ -19,7 +19,7 @@ import page
 import people
 import primitives
 import serving
-from peers import PEERS
+from peers import PEERS, peer
 from running import cores
 
 SMALL, MIDDLE = 10_000, 100_000
@@ -172,8 +172,8 @@ class Bench:
 
     def peers(self):
         self.results["peers"] = []
-        for peer in PEERS:
-            self.results["peers"].append(peer(self.folder, self.options.seconds, say))
+        for make in PEERS:
+            self.results["peers"].append(peer.measure(make(), self.folder, self.options, say))
 
     def run(self):
         for part in self.options.only:

@@ -10,6 +10,7 @@ import threading
 import time
 
 SAMPLE_SECONDS = 0.02
+STOP_SECONDS = 30
 
 
 @functools.cache
@@ -54,6 +55,13 @@ def memory_of(process):
     return found
 
 
+def family(process):
+    """The process and all that it started."""
+    with contextlib.suppress(OSError), open(f"/proc/{process}/task/{process}/children", encoding="ascii") as children:
+        return [process, *(one for child in children.read().split() for one in family(int(child)))]
+    return [process]
+
+
 class Program:
     """A server of any kind on the core that is measured. `stop()` ends it and all that it started."""
 
@@ -75,16 +83,26 @@ class Program:
 
     @property
     def memory(self):
-        return memory_of(self.process.pid)
+        found = [memory_of(process) for process in family(self.process.pid)]
+        return {name: sum(one[name] for one in found) for name in found[0]}
+
+    def _signal(self, number):
+        """Whether any of it was there still."""
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            return False
+        return True
 
     def stop(self):
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGTERM)
-        try:
-            self.process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        deadline = time.monotonic() + STOP_SECONDS
+        self._signal(signal.SIGTERM)
+        while self.process.poll() is None or self._signal(0):
+            if time.monotonic() > deadline:
+                self._signal(signal.SIGKILL)
+                self.process.wait()
+                return
+            time.sleep(0.01)
 
 
 def run_measured(command):
