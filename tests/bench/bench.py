@@ -135,6 +135,15 @@ class Bench:
                 ("create_user", loaded(serving.create_user, big))])
             self.results["busy"] = big.program.memory
         self.results["digests"] = primitives.digests(seconds / 5)
+        self.results["audit_bytes"] = self.audit_bytes()
+
+    def audit_bytes(self):
+        """What the database grows by with each call that is in the audit and leaves nothing else. A server that stopped
+        leaves no log of writes beside the database."""
+        before = self.big.muster.disk
+        with self.started(self.big) as (muster,):
+            requests = load.wrk(muster.port, serving.new_token(muster), self.options.seconds)["requests"]
+        return (self.big.muster.disk - before) / requests
 
     def passwords(self):
         seconds, memory = self.options.seconds, machine.setting("password", "memory_kib")
@@ -196,6 +205,8 @@ def arguments():
     parser.add_argument("--out", type=pathlib.Path, help="file of the results (only shown)")
     parser.add_argument("--page", action="store_true", help="keep the results and write docs/performance.md")
     options = parser.parse_args()
+    if options.quick and options.page:
+        parser.error("the figures of a quick run mean nothing and make no page")
     if options.quick:
         options.users, options.rounds, options.seconds, options.times = 5000, 1, 1, 5
     if options.no_peers or options.quick or options.store == "postgres":

@@ -22,7 +22,8 @@ def lua(value):
 
 
 def wrk(port, given, seconds, connections=CONNECTIONS):
-    """One run: rate a second, p50, p99 and the longest in milliseconds. Whatever is refused or lost fails the run."""
+    """One run: how many requests, how many a second, p50, p99 and the longest in milliseconds. Whatever is refused or
+    lost fails the run."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua", encoding="utf-8") as file:
         file.write("return " + lua(given))
         file.flush()
@@ -32,7 +33,7 @@ def wrk(port, given, seconds, connections=CONNECTIONS):
     found = json.loads(said.splitlines()[-1])
     if found["refused"] or found["broken"] or not found["requests"]:
         raise RuntimeError(f"a request was refused or lost: {found}")
-    return {"rate": found["requests"] / found["microseconds"] * 1e6,
+    return {"requests": found["requests"], "rate": found["requests"] / found["microseconds"] * 1e6,
             **{name: found[name] / 1000 for name in ("p50", "p99", "most")}}
 
 

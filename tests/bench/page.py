@@ -194,6 +194,7 @@ def sizing(results):
              ("hashing a password", f"{results['passwords']['create_user_with_password']['rate']:.0f}/s"),
              ("importing users, on two cores", f"{rounded(found['rate'])}/s"),
              ("disk for each user", f"{found['disk'] / found['users'] / 1024:.1f} KiB"),
+             ("disk for each row of the audit", f"{results['audit_bytes']:,.0f} bytes"),
              ("memory, idle and busy, without mapped files",
               f"{mib(results['idle']['own'])} and {mib(results['busy']['own'])}"),
              ("a start", f"{results['starts']['healthz'] * 1000:.0f} ms")]

@@ -59,7 +59,7 @@ class Muster:
 
     @property
     def disk(self):
-        """Bytes of the SQLite database."""
+        """Bytes of the database, if it is SQLite."""
         return sum(file.stat().st_size for file in (self.folder / "data").glob("muster.db*"))
 
     def ram_users(self):

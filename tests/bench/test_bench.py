@@ -10,6 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import page  # noqa: E402
+from peers import peer  # noqa: E402
 
 
 def quick():
@@ -49,6 +50,20 @@ class QuickRun(unittest.TestCase):
     def test_all_of_it_can_be_shown(self):
         whole = page.figures(self.results) + page.origin(self.results) + page.sizing(self.results)
         self.assertNotIn("nan", whole.lower())
+
+
+class Absent:
+    name = "no such server"
+
+    def install(self):
+        raise RuntimeError("it is not to be had")
+
+
+class Peers(unittest.TestCase):
+    def test_one_that_cannot_be_had_is_a_row_that_says_why(self):
+        with tempfile.TemporaryDirectory() as folder:
+            row = peer.measure(Absent(), pathlib.Path(folder), None, lambda text: None)
+        self.assertEqual(row, {"name": "no such server", "missing": "it is not to be had"})
 
 
 class Marks(unittest.TestCase):
