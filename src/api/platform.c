@@ -88,6 +88,10 @@ static bool answer_document(struct exchange *exchange, struct text name)
 /* Who only reads is answered by a server that cannot write, so calls are still sent to it. */
 static void answer_ready(struct service *service, struct exchange *exchange)
 {
+	if (atomic_load(&service->leaving)) {
+		reply(exchange, 503, "text/plain", TEXT("stopping\n"));
+		return;
+	}
 	static const struct {
 		int status;
 		const char *body;
@@ -100,21 +104,63 @@ static void answer_ready(struct service *service, struct exchange *exchange)
 	reply(exchange, answers[state].status, "text/plain", text_of(answers[state].body));
 }
 
+static void answer_healthy(struct service *service, struct exchange *exchange)
+{
+	(void)service;
+	reply(exchange, 200, "text/plain", TEXT("ok\n"));
+}
+
+static void answer_errors(struct service *service, struct exchange *exchange)
+{
+	(void)service;
+	reply(exchange, 200, "text/html;charset=utf-8", text_of(errors_page));
+}
+
+static const struct page {
+	const char *path;
+	bool management, always; /* answered by the management server; answered by the public one beside it, too */
+	void (*answer)(struct service *service, struct exchange *exchange);
+} pages[] = {
+	{"/healthz", true, true, answer_healthy},
+	{"/readyz", true, false, answer_ready},
+	{"/metrics", true, false, answer_metrics},
+	{"/errors", false, true, answer_errors},
+};
+
+static const struct page *find_page(struct text path)
+{
+	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
+		if (text_is(path, pages[i].path))
+			return &pages[i];
+	}
+	return NULL;
+}
+
+static bool only_asks(const struct exchange *exchange)
+{
+	struct text method = exchange->request.method;
+	return text_is(method, "GET") || text_is(method, "HEAD");
+}
+
 bool platform_answer(struct service *service, struct exchange *exchange)
 {
 	struct text path = exchange->request.path;
-	if (!text_is(exchange->request.method, "GET"))
+	const struct page *page = find_page(path);
+	if (!only_asks(exchange) || (page && service->managed_elsewhere && !page->always))
 		return false;
-	if (text_is(path, "/healthz"))
-		reply(exchange, 200, "text/plain", TEXT("ok\n"));
-	else if (text_is(path, "/readyz"))
-		answer_ready(service, exchange);
-	else if (text_is(path, "/metrics"))
-		answer_metrics(service, exchange);
-	else if (text_is(path, "/errors"))
-		reply(exchange, 200, "text/html;charset=utf-8", text_of(errors_page));
-	else
+	if (!page)
 		return text_starts_with(path, TEXT("/openapi/")) &&
 			answer_document(exchange, text_slice(path, sizeof("/openapi/") - 1, SIZE_MAX));
+	page->answer(service, exchange);
 	return true;
+}
+
+void platform_manage(void *context, struct exchange *exchange)
+{
+	const struct page *page = find_page(exchange->request.path);
+	if (page && page->management && only_asks(exchange))
+		page->answer(context, exchange);
+	else
+		reply(exchange, 404, "text/plain", TEXT("here are /healthz, /readyz and /metrics\n"));
+	exchange_finish(exchange);
 }

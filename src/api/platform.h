@@ -3,5 +3,7 @@
 #pragma once
 #include "api/service.h"
 
-/* False when the request is for none of these. */
+/* False when the request is for none of these, or for one that the management server alone answers. */
 bool platform_answer(struct service *service, struct exchange *exchange);
+/* All of what the management server answers; `context` is the service. */
+void platform_manage(void *context, struct exchange *exchange);

@@ -193,6 +193,16 @@ struct http_application service_application(struct service *service)
 	return (struct http_application){service, start, leave, &service->http};
 }
 
+struct http_application service_management(struct service *service)
+{
+	return (struct http_application){service, platform_manage, leave, NULL};
+}
+
+void service_leave(struct service *service)
+{
+	atomic_store(&service->leaving, true);
+}
+
 struct error service_start(struct arena *arena, const struct service_options *options, struct service **service)
 {
 	const struct settings *settings = options->settings;
@@ -207,6 +217,7 @@ struct error service_start(struct arena *arena, const struct service_options *op
 		.address_failures = limit_create(LIMIT_KEYS, settings->limit_address_failures_per_minute, 60 * 1000),
 		.metrics = metrics_create(arena),
 		.nonces = nonce_table_create(arena, NONCES, NONCE_WINDOW),
+		.managed_elsewhere = settings->server_management_listen.length > 0,
 		.serialized = options->engine == STORE_SQLITE,
 		.started = time_now(),
 		.version = options->version,

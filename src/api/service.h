@@ -24,12 +24,14 @@ struct service {
 	struct limit *calls, *failures, *address_failures;
 	struct metrics *metrics;
 	struct nonce_table *nonces;
+	bool managed_elsewhere; /* a server of its own answers /readyz and /metrics */
 	bool serialized; /* SQLite: reads run where they arrive */
 	struct http_figures http;
 	atomic_int_fast64_t shed_by_store, shed_by_pool; /* calls told to try again */
 	int64_t started; /* milliseconds since 1970 */
 	const char *version;
 	atomic_int_fast64_t under_way; /* visits that have not been answered */
+	atomic_bool leaving;           /* soon nobody is to send calls any more */
 	atomic_bool stopping;          /* nobody waits for their answers any more */
 };
 
@@ -49,3 +51,7 @@ struct error service_start(struct arena *arena, const struct service_options *op
 void service_stop(struct service *service);
 void service_reload(struct service *service);
 struct http_application service_application(struct service *service);
+/* Of the management server, with server.management_listen. */
+struct http_application service_management(struct service *service);
+/* From now on /readyz says no. */
+void service_leave(struct service *service);

@@ -26,6 +26,7 @@ struct serving {
 	struct runner *runner;
 	struct service *service;
 	struct http_server *server;
+	struct http_server *management; /* NULL: the server answers what it would */
 	struct upkeep *upkeep;
 	struct courier *courier;
 };
@@ -41,6 +42,7 @@ static struct error start_server(struct serving *serving)
 	const struct settings *settings = &installation->settings;
 	struct http_options options = {
 		.listen = settings->server_listen,
+		.listen_setting = "server.listen",
 		.certificate = file_or_null(installation, settings->server_tls_certificate),
 		.key = file_or_null(installation, settings->server_tls_key),
 		.allow_plain = settings->server_allow_plain_http,
@@ -53,6 +55,25 @@ static struct error start_server(struct serving *serving)
 		.trusted_proxies = settings->server_trusted_proxies,
 	};
 	return http_server_start(&options, service_application(serving->service), &serving->server);
+}
+
+/* It serves machines that watch, so one thread and few connections will do. */
+static struct error start_management(struct serving *serving)
+{
+	const struct settings *settings = &serving->installation->settings;
+	struct http_options options = {
+		.listen = settings->server_management_listen,
+		.listen_setting = "server.management_listen",
+		.allow_plain = true,
+		.threads = 1,
+		.connections = 64,
+		.idle_seconds = settings->server_idle_seconds,
+		.request_seconds = settings->server_request_seconds,
+		.body_bytes = 1024,
+	};
+	if (options.listen.length == 0)
+		return ok();
+	return http_server_start(&options, service_management(serving->service), &serving->management);
 }
 
 static struct error start_service(struct serving *serving)
@@ -93,7 +114,9 @@ static struct error start(struct serving *serving)
 	if (error_ok(error))
 		error = courier_start(installation->arena, serving->runner, &installation->settings,
 			installation->keyring, &serving->courier);
-	return error_ok(error) ? start_server(serving) : error;
+	if (error_ok(error))
+		error = start_server(serving);
+	return error_ok(error) ? start_management(serving) : error;
 }
 
 /* Draining may take as long as the settings say, whatever patience the supervisor has by itself. */
@@ -108,8 +131,12 @@ static void stop(struct serving *serving)
 {
 	int64_t seconds = serving->installation->settings.server_drain_seconds;
 	tell_stopping(serving, seconds);
+	if (serving->service)
+		service_leave(serving->service);
 	if (serving->server)
 		http_server_stop(serving->server, seconds);
+	if (serving->management)
+		http_server_stop(serving->management, 0);
 	if (serving->courier)
 		courier_stop(serving->courier);
 	if (serving->upkeep)
@@ -192,7 +219,9 @@ static int serve(struct installation *installation, struct arguments *arguments)
 	}
 	log_write(LOG_INFO, "listening",
 		LOG_FIELDS({"address", installation->settings.server_listen, 0},
-			{"port", {NULL, 0}, http_server_port(serving.server)}));
+			{"port", {NULL, 0}, http_server_port(serving.server)},
+			{"management_port", {NULL, 0},
+				serving.management ? http_server_port(serving.management) : LOG_NOTHING}));
 	supervisor_tell("READY=1");
 	wait_for_end(&serving, &signals);
 	stop(&serving);

@@ -50,12 +50,12 @@ static void free_resolved(struct addrinfo **resolved)
 static struct error bind_error(int number)
 {
 	if (number == EADDRINUSE)
-		return error_internal("server.listen: another program listens there; stop it or choose another port");
+		return error_internal("another program listens there; stop it or choose another port");
 	if (number == EACCES)
-		return error_internal("server.listen: not permitted; choose a port from 1024 on");
+		return error_internal("not permitted; choose a port from 1024 on");
 	if (number == EADDRNOTAVAIL)
-		return error_internal("server.listen: this machine does not have that address");
-	return error_internal("server.listen: cannot open the socket");
+		return error_internal("this machine does not have that address");
+	return error_internal("cannot open the socket");
 }
 
 static struct error open_socket(const struct addrinfo *resolved, struct listener *listener)
@@ -90,11 +90,11 @@ struct error listener_open(struct text listen, struct listener *listener)
 {
 	struct endpoint endpoint;
 	if (!split(listen, &endpoint))
-		return error_internal("server.listen: write host:port, or [address]:port for IPv6");
+		return error_internal("write host:port, or [address]:port for IPv6");
 	struct addrinfo *resolved __attribute__((cleanup(free_resolved))) = NULL;
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE | AI_NUMERICSERV};
 	if (getaddrinfo(endpoint.host, endpoint.port, &hints, &resolved) != 0)
-		return error_internal("server.listen: the host is neither an address nor a known name");
+		return error_internal("the host is neither an address nor a known name");
 	struct error error = open_socket(resolved, listener);
 	if (!error_ok(error))
 		return error;

@@ -243,8 +243,10 @@ static struct error start(struct http_server *server, const struct http_options 
 	if (!network_list_read(server->arena, options->trusted_proxies, &server->rules.proxies))
 		return error_internal("server.trusted_proxies: write addresses and networks with commas between them");
 	struct error error = listener_open(options->listen, &server->listener);
-	if (!error_ok(error))
+	if (!error_ok(error)) {
+		error.subject = text_of(options->listen_setting);
 		return error;
+	}
 	error = open_tls(server, options);
 	if (!error_ok(error))
 		return error;

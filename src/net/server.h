@@ -60,6 +60,7 @@ struct http_application {
 
 struct http_options {
 	struct text listen;             /* host:port, [v6]:port */
+	const char *listen_setting;     /* its name, for errors */
 	const char *certificate, *key;  /* PEM files; NULL: plain HTTP */
 	bool allow_plain;               /* plain HTTP on an address that is not loopback */
 	int64_t threads, connections, idle_seconds, request_seconds, body_bytes;

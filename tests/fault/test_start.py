@@ -113,6 +113,11 @@ def test_a_port_in_use_is_said(made, server):
     assert "another program listens there" in refused(made, f"server.listen=127.0.0.1:{server.port}")
 
 
+def test_a_management_port_in_use_is_said(made, server):
+    said = refused(made, f"server.management_listen=127.0.0.1:{server.port}")
+    assert "server.management_listen" in said and "another program listens there" in said
+
+
 @pytest.mark.parametrize("listen", ["localhost", "127.0.0.1:99999", "nowhere.invalid:80", ":80"])
 def test_an_address_that_is_none_is_said(made, listen):
     assert "server.listen" in refused(made, f"server.listen={listen}")

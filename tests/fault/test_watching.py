@@ -1,4 +1,5 @@
 """What the server shows to whoever watches over it: health, figures, the documents of the contract, and its log."""
+import http.client
 import json
 import re
 
@@ -6,6 +7,7 @@ import pytest
 from harness import samples
 from harness.calls import PASSWORD, Calls
 from harness.until import until
+from harness.wire import Connection
 
 CONTRACT = samples.read_contract(samples.ROOT / "contract")
 FAMILIES = {family.name: family for family in CONTRACT.families}
@@ -42,6 +44,28 @@ def test_it_is_healthy_and_ready(calls):
         assert (answer.status, answer.body) == (200, body)
         assert answer.header("content-type") == "text/plain"
         assert answer.header("cache-control") == "no-store"
+
+
+def test_a_check_may_ask_by_head(own):
+    connection = http.client.HTTPConnection("127.0.0.1", own.port, timeout=20)
+    for path in ("/healthz", "/readyz"):
+        connection.request("HEAD", path)
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (200, b"")
+    connection.request("GET", "/healthz")
+    assert connection.getresponse().read() == b"ok\n"
+    connection.close()
+
+
+def test_a_management_address_has_the_figures_for_itself(fresh_server):
+    server = fresh_server("server.management_listen=127.0.0.1:0")
+    with Calls(server) as calls, Connection(server.management_port) as management:
+        assert [calls.get(path).status for path in ("/healthz", "/readyz", "/metrics")] == [200, 404, 404]
+        assert [management.request("GET", path).status for path in ("/healthz", "/readyz", "/metrics")] == [200] * 3
+        assert calls.eiam("ListUsers").status == 200
+        for path in ("/", "/errors", "/openapi/eiam.json", calls.base + "/users"):
+            assert management.request("GET", path).status == 404
+        assert b'operation="ListUsers"' in management.request("GET", "/metrics").body
 
 
 def test_watching_is_by_get_alone(calls):

@@ -105,7 +105,7 @@ class Server:
             assert chunk, f"the server did not start: {seen.decode(errors='replace')}"
         self.log.write(seen)
         line = next(line for line in seen.splitlines() if b'"listening"' in line)
-        self.port = json.loads(line)["port"]
+        self.port, self.management_port = json.loads(line)["port"], json.loads(line).get("management_port")
         self._drain(pipe)
 
     def _drain(self, pipe):
