@@ -9,8 +9,10 @@
 #include "directory/access_key.h"
 #include "store/migrate.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -89,7 +91,7 @@ static void take_options(struct installation *installation, struct arguments *ar
 bool installation_settings(struct installation *installation, struct arguments *arguments)
 {
 	struct text sentence;
-	*installation = (struct installation){.arena = arena_create(ARENA_WIPED)};
+	*installation = (struct installation){.arena = arena_create(ARENA_WIPED), .lock = -1};
 	take_options(installation, arguments);
 	if (!installation->config && access(MUSTER_CONFIG, F_OK) == 0)
 		installation->config = MUSTER_CONFIG;
@@ -186,12 +188,30 @@ bool installation_connect(struct installation *installation, bool any_schema)
 	return error_ok(error) || cli_fail("cannot use the database", error) == 0;
 }
 
+/* On the folder itself: nothing is left behind, and a full disk does not matter. SQLite's files will not do, because
+ * whoever closes one gives up the locks that SQLite holds on it. */
+bool installation_lock(struct installation *installation)
+{
+	const char *folder = text_copy(installation->arena, installation->settings.data_folder).at;
+	if (installation->settings.data_database.length > 0)
+		return true;
+	installation->lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (installation->lock >= 0 && flock(installation->lock, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	bool taken = errno == EWOULDBLOCK;
+	fprintf(stderr, "muster: cannot lock the data folder '%s': %s\n", folder,
+		taken ? "another 'muster serve' or 'muster restore' is at work there" : strerror(errno));
+	return false;
+}
+
 void installation_close(struct installation *installation)
 {
 	if (installation->store)
 		store_close(installation->store);
 	if (installation->keyring)
 		keyring_close(installation->keyring);
+	if (installation->lock >= 0)
+		close(installation->lock);
 	arena_destroy(installation->arena);
 }
 

@@ -13,6 +13,7 @@ struct installation {
 	const char **set;         /* what the arguments set: section.name=value; ended by NULL */
 	struct keyring *keyring;
 	struct store *store;      /* NULL until installation_connect */
+	int lock;                 /* of the data folder, -1 until installation_lock */
 	struct call call;
 };
 
@@ -29,9 +30,12 @@ bool installation_settings(struct installation *installation, struct arguments *
 /* Reads the same sources again. `problem` is a sentence for the administrator. */
 bool installation_read_settings(const struct installation *installation, struct arena *arena, struct settings *settings,
 	struct text *problem);
-/* Opens master key and database, but not as root in the data folder of another user. Unless `any_schema`, refuses a database whose schema is not this program's, and one
- * whose secrets were sealed with another key. */
+/* Opens master key and database, but not as root in the data folder of another user. Unless `any_schema`, refuses a
+ * database whose schema is not this program's, and one whose secrets were sealed with another key. */
 bool installation_connect(struct installation *installation, bool any_schema);
+/* For who must be alone in a data folder with SQLite: 'muster serve' and 'muster restore'. Held until the end of the
+ * process, however it ends; other verbs work beside them. False after a message. */
+bool installation_lock(struct installation *installation);
 void installation_close(struct installation *installation);
 /* What every verb is: settings, `run`, and everything closed again. Returns the exit status, 2 for bad settings. */
 int installation_run(int count, char **at, int (*run)(struct installation *installation, struct arguments *arguments));

@@ -185,7 +185,7 @@ static int run(struct installation *installation, struct arguments *arguments)
 		return 2;
 	}
 	bool postgres = installation_store(installation, false).engine == STORE_POSTGRES;
-	if (!installation_make_folder(installation) ||
+	if (!installation_make_folder(installation) || !installation_lock(installation) ||
 		!(postgres ? restore_postgres : restore_sqlite)(installation, arguments->at[0]))
 		return 1;
 	say_what_is_missing(installation);

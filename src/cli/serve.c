@@ -208,7 +208,7 @@ static int serve(struct installation *installation, struct arguments *arguments)
 	sigset_t signals = watched_signals();
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	if (!installation_connect(installation, true))
+	if (!installation_connect(installation, true) || !installation_lock(installation))
 		return 1;
 	log_start();
 	struct error error = start(&serving);

@@ -1,6 +1,7 @@
 """What a server says that does not start: words on stderr that name what to mend, and an exit status."""
 import os
 import shutil
+import signal
 import socket
 
 import pytest
@@ -107,6 +108,23 @@ def test_a_master_key_of_another_installation_is_refused(spoiled):
 def test_a_database_of_a_newer_version_is_refused(spoiled):
     spoiled.change_data("insert into migration (number, name, applied) values (9999, 'of the future', 0)")
     assert "newer version" in refused(spoiled)
+
+
+@pytest.mark.skipif(os.environ.get("MUSTER_TEST_STORE") == "postgres", reason="PostgreSQL serves several")
+def test_a_data_folder_in_use_is_said(spoiled):
+    """What both would write, each would have a different idea of; a restore would pull the database from under it."""
+    spoiled.start()
+    assert "another 'muster serve'" in refused(spoiled)
+    backup = str(spoiled.folder / "backup")
+    spoiled.run("backup", backup)
+    for file in (spoiled.folder / "data").glob("muster.db*"):
+        file.rename(spoiled.folder / file.name)
+    done = spoiled.run("restore", backup, check=False)
+    assert done.returncode == 1 and "another 'muster serve'" in done.stderr
+    assert not (spoiled.folder / "data" / "muster.db").exists()
+    spoiled.stop(signal.SIGKILL)
+    spoiled.run("restore", backup)
+    spoiled.start()
 
 
 def test_a_port_in_use_is_said(made, server):
