@@ -42,6 +42,7 @@ struct call {
 	struct text realm;          /* the population it works on: an instance id or an account id */
 	struct text application;    /* the application whose scope and permissions apply, if any */
 	struct text password_hash;  /* what a …_prepare stage worked out, see directory/password.h */
+	int64_t password_newest;    /* when the newest was set of the old ones that it was held against */
 	struct text password;       /* the password of that hash, in `secrets`, for the message that tells it */
 	struct audit_target target; /* what was changed, set by the core; audit_write records it */
 };

@@ -15,6 +15,7 @@
 
 #define RANDOM_LENGTH 16
 #define RANDOM_ATTEMPTS 64
+#define RANDOM INT64_MAX /* call->password_newest of a password that cannot be an old one */
 
 struct text password_form(struct call *call, struct text password)
 {
@@ -104,6 +105,11 @@ static struct error hash(struct call *call, struct text password)
 	return password_hash(call->secrets, cost_of(call), password_form(call, password), &call->password_hash);
 }
 
+static int64_t newest(const struct password_list *former)
+{
+	return former->count > 0 ? former->at[0].created : 0;
+}
+
 static struct error check_history(
 	struct call *call, const struct policy *policy, struct text user, struct text password)
 {
@@ -115,6 +121,7 @@ static struct error check_history(
 		call, (struct sql_passwords_of_user){call->realm, user, policy->history_count}, &former);
 	if (!error_ok(error))
 		return error;
+	call->password_newest = newest(&former);
 	for (size_t i = 0; i < former.count; i++) {
 		if (password_verify(call->secrets, cost_of(call), former.at[i].hash, form))
 			return error_of(ERROR_PASSWORD_REUSED, TEXT("password"));
@@ -167,6 +174,7 @@ struct error password_prepare_random(struct call *call, const struct user *user)
 	if (!error_ok(error))
 		return error;
 	size_t length = policy.minimum_length > RANDOM_LENGTH ? (size_t)policy.minimum_length : RANDOM_LENGTH;
+	call->password_newest = RANDOM;
 	/* by chance it may contain what the policy excludes */
 	for (int i = 0; i < RANDOM_ATTEMPTS; i++) {
 		struct text password = random_password(call->secrets, length);
@@ -183,6 +191,13 @@ static int64_t remembered(const struct policy *policy)
 	return policy->history == POLICY_HISTORY_ENABLED && policy->history_count > 1 ? policy->history_count : 1;
 }
 
+/* Another password was set since this one was held against the old ones, or nobody asked for that then. */
+static bool history_moved_on(const struct call *call, const struct policy *policy, const struct password_list *former)
+{
+	return policy->history == POLICY_HISTORY_ENABLED && call->password_newest != RANDOM &&
+		call->password_newest != newest(former);
+}
+
 struct error password_set(struct call *call, struct text user, bool forced_update)
 {
 	struct policy policy;
@@ -196,8 +211,10 @@ struct error password_set(struct call *call, struct text user, bool forced_updat
 	error = sql_passwords_of_user(call, (struct sql_passwords_of_user){call->realm, user, keep}, &former);
 	if (!error_ok(error))
 		return error;
+	if (history_moved_on(call, &policy, &former))
+		return (struct error){ERROR_STORE_CONFLICT, user, "the password changed while another was prepared"};
 	/* later than all others, even if the clock went back */
-	int64_t last = former.count > 0 ? former.at[0].created : 0;
+	int64_t last = newest(&former);
 	struct sql_password_insert bind = {
 		.realm = call->realm,
 		.user_id = user,

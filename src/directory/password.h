@@ -34,7 +34,9 @@ struct error password_check(struct call *call, const struct policy *policy, cons
 struct error password_prepare(struct call *call, const struct user *user, struct text password) must_check;
 /* A random password that the policy accepts, hashed likewise. Both leave the password itself in call->password. */
 struct error password_prepare_random(struct call *call, const struct user *user) must_check;
-/* Stores call->password_hash as the user's password, and remembers as many old ones as the policy says. */
+/* Stores call->password_hash as the user's password, and remembers as many old ones as the policy says.
+ * ERROR_STORE_CONFLICT when the policy remembers old passwords and there is one that it was not held against, because
+ * another call set it meanwhile. */
 struct error password_set(struct call *call, struct text user, bool forced_update) must_check;
 /* Fills password_set and password_expires of each user, by one query. The users are in the order of their ids. */
 struct error password_describe(struct call *call, struct user *users, size_t count) must_check;

@@ -136,6 +136,25 @@ static void old_passwords_are_remembered_as_long_as_the_policy_says(void **state
 	assert_error(prepare(call, id, "Password02"), ERROR_PASSWORD_REUSED);
 }
 
+static void of_two_equal_passwords_set_at_once_one_is_refused(void **state)
+{
+	struct call *call = cheap(state);
+	struct policy policy = policy_of(call);
+	struct text id = new_user(call, ROOT, "amina");
+	policy.history = POLICY_HISTORY_ENABLED;
+	policy.history_count = 2;
+	assert_ok(policy_set(call, &policy));
+	change(call, id, "Password01");
+	assert_ok(prepare(call, id, "Password02"));
+	struct call other = *call;
+	assert_ok(password_set(call, id, false));
+	assert_error(password_set(&other, id, false), ERROR_STORE_CONFLICT);
+	assert_error(prepare(&other, id, "Password02"), ERROR_PASSWORD_REUSED);
+	assert_ok(password_prepare_random(&other, &amina));
+	change(call, id, "Password03");
+	assert_ok(password_set(&other, id, false)); /* none of the old ones, whatever they are */
+}
+
 static void the_last_password_counts_even_if_the_clock_went_back(void **state)
 {
 	struct call *call = cheap(state);
@@ -201,6 +220,7 @@ int main(int argc, char **argv)
 		in_directory(the_form_of_a_password_does_not_depend_on_the_keyboard),
 		in_directory(weak_passwords_are_refused),
 		in_directory(old_passwords_are_remembered_as_long_as_the_policy_says),
+		in_directory(of_two_equal_passwords_set_at_once_one_is_refused),
 		in_directory(the_last_password_counts_even_if_the_clock_went_back),
 		in_directory(passwords_of_many_are_described_at_once),
 		in_directory(random_passwords_satisfy_the_policy),
