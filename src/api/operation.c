@@ -71,37 +71,32 @@ static struct error refuse_unsupported(const struct operation *operation)
 
 /* Client tokens */
 
-struct repetition {
-	struct text key, request;
-	bool wanted;
-};
-
-static struct repetition repetition_of(struct visit *visit)
+/* The encoded request is long, and both halves of a slow call ask. */
+static const struct repetition *repetition_of(struct visit *visit)
 {
 	const struct operation *operation = visit->operation;
-	if (!operation->idempotent)
-		return (struct repetition){.wanted = false};
+	struct repetition *repetition = &visit->repetition;
+	if (repetition->key.at || !operation->idempotent)
+		return repetition;
 	struct text token = *(const struct text *)((const char *)visit->in + operation->idempotent_offset);
 	if (token.length == 0)
-		return (struct repetition){.wanted = false};
+		return repetition;
 	struct arena *arena = visit->call.arena;
 	struct text account = visit->call.actor.account;
-	return (struct repetition){
-		.key = text_print(arena, "%.*s|%s|%.*s", (int)account.length, account.at, operation->name,
-			(int)token.length, token.at),
-		.request = encode_json(arena, operation->request, visit->in, (struct encode_options){false}),
-		.wanted = true,
-	};
+	repetition->key = text_print(arena, "%.*s|%s|%.*s", (int)account.length, account.at, operation->name,
+		(int)token.length, token.at);
+	repetition->request = encode_json(arena, operation->request, visit->in, (struct encode_options){false});
+	return repetition;
 }
 
 /* A repeated call gets its former answer, so there is nothing to prepare, and today's rules do not refuse it. */
 static struct error skip_slow_stage(struct visit *visit)
 {
-	struct repetition repetition = repetition_of(visit);
+	const struct repetition *repetition = repetition_of(visit);
 	struct text former = {NULL, 0};
-	if (!repetition.wanted)
+	if (!repetition->key.at)
 		return ok();
-	struct error error = artefact_recall(&visit->call, repetition.key, repetition.request, &former);
+	struct error error = artefact_recall(&visit->call, repetition->key, repetition->request, &former);
 	visit->prepared = former.at != NULL;
 	return error;
 }
@@ -161,11 +156,11 @@ static struct error run_once(struct visit *visit)
 {
 	const struct operation *operation = visit->operation;
 	struct call *call = &visit->call;
-	struct repetition repetition = repetition_of(visit);
-	if (!repetition.wanted)
+	const struct repetition *repetition = repetition_of(visit);
+	if (!repetition->key.at)
 		return run_audited(visit);
 	struct text former = {NULL, 0};
-	struct error error = artefact_recall(call, repetition.key, repetition.request, &former);
+	struct error error = artefact_recall(call, repetition->key, repetition->request, &former);
 	if (!error_ok(error))
 		return error;
 	if (former.at)
@@ -174,7 +169,7 @@ static struct error run_once(struct visit *visit)
 	if (!error_ok(error))
 		return error;
 	struct text answer = encode_json(call->arena, operation->response, visit->out, (struct encode_options){false});
-	return artefact_remember(call, repetition.key, repetition.request, answer);
+	return artefact_remember(call, repetition->key, repetition->request, answer);
 }
 
 struct error operation_run(struct visit *visit)

@@ -10,6 +10,12 @@
 struct service;
 struct door;
 
+/* Of a call with a client token. */
+struct repetition {
+	struct text key; /* not there: there is no token, or nobody asked yet */
+	struct text request;
+};
+
 struct visit {
 	struct job job;
 	struct task task;
@@ -29,6 +35,7 @@ struct visit {
 	struct text site, claim;           /* whose failure it would be; see failure.h */
 
 	void *in, *out;
+	struct repetition repetition;
 	bool entered;                      /* authenticated, permitted, decoded */
 	bool prepared;                     /* the slow stage is over */
 	struct text answer;                /* encoded, once it ran */
