@@ -163,21 +163,24 @@ def origin(results):
             f"{options['users']:,} users, medians of {options['rounds']} rounds of {options['seconds']:g} s.")
 
 
-def peer_rows(results, found):
-    ours = results["serving"]
-    yield ("Muster (durable)", f"{results['starts']['healthz']:.2f} s", mib(results["idle"]["resident"]),
-           mib(results["busy"]["peak"]), f"client_credentials, opaque: {ours['token']['rate']:,.0f}/s, p99 "
-           f"{ours['token']['p99']:.1f} ms; GetUser: {ours['get_user']['rate']:,.0f}/s, p99 {ours['get_user']['p99']:.1f} ms")
-    for peer in found:
-        if "missing" in peer:
-            yield (peer["name"], "", "", "", f"not measured: {peer['missing']}")
-            continue
-        works = "; ".join(f"{name}: {one['rate']:,.0f}/s, p99 {one['p99']:.1f} ms" for name, one in peer["works"].items())
-        yield (peer["name"], f"{peer['start']:.2f} s", mib(peer["idle"]["resident"]), mib(peer["busy"]["peak"]), works)
+def ourselves(results):
+    """Muster as a row among the others."""
+    return {"name": "Muster (SQLite)", "start": results["starts"]["healthz"], "idle": results["idle"],
+            "busy": results["busy"], "works": {"client_credentials, opaque, durable audit row": results["serving"]["token"],
+                                               "reading a user": results["serving"]["get_user"]}}
 
 
 def peers(results):
-    return rows(("server", "start to first answer", "idle", "at most", "work"), peer_rows(results, results["peers"]))
+    servers = [ourselves(results), *results["peers"]]
+    there = [one for one in servers if "missing" not in one]
+    blocks = [rows(("server", "start to the first answer", "idle", "at most"),
+                   [(one["name"], f"{one['start']:.2f} s", mib(one["idle"]["resident"]), mib(one["busy"]["peak"]))
+                    for one in there]),
+              rows(("work", "rate", "p50 ms", "p99 ms"),
+                   [(f"{one['name'].partition(' (')[0]}: {title}", f"{work['rate']:,.0f}/s", f"{work['p50']:.1f}",
+                     f"{work['p99']:.1f}") for one in there for title, work in one["works"].items()])]
+    return "\n\n".join(blocks + [f"{one['name']} was not measured: {one['missing']}." for one in servers
+                                 if "missing" in one])
 
 
 def rounded(number):

@@ -37,7 +37,7 @@ class QuickRun(unittest.TestCase):
         for row in self.results["lists"]:
             places.setdefault(row["list"], []).append(row["page"])
         self.assertEqual({tuple(found) for found in places.values()}, {("first", "middle", "last")})
-        self.assertEqual(len(places), 6)
+        self.assertEqual(len(places), 5)
 
     def test_all_users_went_in_and_out(self):
         moved = [(row["verb"], row["users"]) for row in self.results["transfers"]]
@@ -50,6 +50,15 @@ class QuickRun(unittest.TestCase):
     def test_all_of_it_can_be_shown(self):
         whole = page.figures(self.results) + page.origin(self.results) + page.sizing(self.results)
         self.assertNotIn("nan", whole.lower())
+
+    def test_peers_stand_below_us_and_missing_ones_below_all(self):
+        work = {"rate": 10.0, "p50": 1.0, "p99": 2.0}
+        found = {"name": "Other (kind) 1.0", "start": 1.0, "idle": {"resident": 1024}, "busy": {"peak": 2048},
+                 "works": {"a work": work}}
+        text = page.peers({**self.results, "peers": [{"name": "Absent", "missing": "no such thing"}, found]})
+        self.assertIn("| Other (kind) 1.0 | 1.00 s | 1 MiB | 2 MiB |", text)
+        self.assertIn("| Other: a work | 10/s | 1.0 | 2.0 |", text)
+        self.assertTrue(text.endswith("Absent was not measured: no such thing."))
 
 
 class Absent:

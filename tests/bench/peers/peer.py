@@ -7,15 +7,14 @@ title, as load.wrk takes it.
 import base64
 import http.client
 import json
-import os
-import pathlib
 import subprocess
 import time
 
+import dataset
 import load
 from running import free_port
 
-CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "muster-bench"
+CACHE = dataset.CACHE / "peers"
 FORM = "application/x-www-form-urlencoded"
 CLIENT, SECRET = "bench", "Sample-Secret.1234"
 WARM_UP_SECONDS = 15
