@@ -14,9 +14,11 @@
 #include "store/migrate.h"
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define STOP_SECONDS 30 /* what stopping may take beside draining */
+#define OTHER_FILES 256 /* beside connections: those of SQLite for each thread, and what the libraries open */
 
 const char cli_serve_help[] =
 	"Log lines go to stderr, as JSON. /healthz, /readyz and /metrics are for whoever watches over it.\n";
@@ -36,6 +38,24 @@ static const char *file_or_null(struct installation *installation, struct text f
 	return file.length > 0 ? text_copy(installation->arena, file).at : NULL;
 }
 
+/* Each connection is a file, of which shells give a program few, but let it ask for more. As many connections as are wanted
+ * or as there are files for. */
+static int64_t connections_allowed(const struct settings *settings)
+{
+	struct rlimit files;
+	int64_t wanted = settings->server_connections, others = OTHER_FILES + settings->data_connections;
+	rlim_t enough = (rlim_t)(wanted + others);
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= enough)
+		return wanted;
+	files.rlim_cur = files.rlim_max < enough ? files.rlim_max : enough;
+	if (setrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur == enough)
+		return wanted;
+	int64_t allowed = (int64_t)files.rlim_cur - others;
+	log_write(LOG_WARNING, "fewer connections than server.connections, for want of files",
+		LOG_FIELDS({"connections", {NULL, 0}, allowed}, {"files", {NULL, 0}, (int64_t)files.rlim_cur}));
+	return allowed < 1 ? 1 : allowed;
+}
+
 static struct error start_server(struct serving *serving)
 {
 	struct installation *installation = serving->installation;
@@ -47,7 +67,7 @@ static struct error start_server(struct serving *serving)
 		.key = file_or_null(installation, settings->server_tls_key),
 		.allow_plain = settings->server_allow_plain_http,
 		.threads = settings->server_threads,
-		.connections = settings->server_connections,
+		.connections = connections_allowed(settings),
 		.idle_seconds = settings->server_idle_seconds,
 		.request_seconds = settings->server_request_seconds,
 		.connections_per_address = settings->server_connections_per_address,

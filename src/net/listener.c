@@ -9,6 +9,9 @@
 
 enum { BACKLOG = 4096 };
 
+/* For each connection; left alone the kernel takes megabytes for one who asks for much and does not read it. */
+enum { SEND_BYTES = 128 * 1024 };
+
 struct endpoint {
 	char host[256];
 	char port[6];
@@ -60,12 +63,13 @@ static struct error bind_error(int number)
 
 static struct error open_socket(const struct addrinfo *resolved, struct listener *listener)
 {
-	const int on = 1;
+	const int on = 1, send_bytes = SEND_BYTES;
 	int type = SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
 	listener->socket = socket(resolved->ai_family, type, 0);
 	if (listener->socket < 0)
 		return bind_error(errno);
 	setsockopt(listener->socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	setsockopt(listener->socket, SOL_SOCKET, SO_SNDBUF, &send_bytes, sizeof(send_bytes)); /* connections inherit it */
 	if (bind(listener->socket, resolved->ai_addr, resolved->ai_addrlen) == 0 &&
 		listen(listener->socket, BACKLOG) == 0)
 		return ok();

@@ -151,31 +151,6 @@ def test_callers_that_do_not_wait_for_the_answer_do_no_harm(fresh_server):
     assert server.stop() == 0
 
 
-def test_an_answer_that_nobody_reads_does_not_hold_others_up(own, calls):
-    for _ in range(30):
-        calls.create_user(description="a" * 128)
-    headers = {"Authorization": f"Bearer {calls.token}"}
-    request = head_of("GET", calls.base + "/users?pageSize=100", headers, b"")
-    with Connection(own.port) as deaf:
-        deaf.open().setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        deaf.send(request * 50)
-        began = time.monotonic()
-        assert all(calls.developer("GET", "/users").status == 200 for _ in range(20))
-        assert time.monotonic() - began < 5
-
-
-def test_many_idle_connections_do_not_hold_others_up(own, calls):
-    idle = [Connection(own.port) for _ in range(300)]
-    for connection in idle:
-        connection.open()
-    for connection in idle[:100]:
-        connection.send(b"GET /healthz HTTP/1.1\r\nHost: local")
-    assert calls.create_user().status == 200
-    for connection in idle:
-        connection.close()
-    assert calls.create_user().status == 200
-
-
 def test_a_connection_without_traffic_is_closed(fresh_server):
     server = fresh_server("server.idle_seconds=1")
     with Connection(server.port, timeout=10) as connection:

@@ -42,10 +42,12 @@ def bytes_of(text):
 
 
 class Connection:
-    """`repeats`: a request on a connection that had been used before, and that ended without an answer, is sent again."""
+    """`repeats`: a request on a connection that had been used before, and that ended without an answer, is sent again.
+    `tls`: an SSLContext."""
 
-    def __init__(self, port, timeout=TIMEOUT, repeats=True):
-        self.port, self.timeout, self.repeats, self.socket, self.buffer = port, timeout, repeats, None, b""
+    def __init__(self, port, timeout=TIMEOUT, repeats=True, tls=None):
+        self.port, self.timeout, self.repeats, self.tls = port, timeout, repeats, tls
+        self.socket, self.buffer = None, b""
 
     def __enter__(self):
         return self
@@ -57,6 +59,8 @@ class Connection:
         if not self.socket:
             self.socket = socket.create_connection(("127.0.0.1", self.port), self.timeout)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.tls:
+                self.socket = self.tls.wrap_socket(self.socket, server_hostname="localhost")
             self.buffer = b""
         return self.socket
 
