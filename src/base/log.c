@@ -176,8 +176,10 @@ static struct page *turn_page(bool *last)
 	struct page *page = &queue.pages[queue.filling];
 	queue.filling = 1 - queue.filling;
 	*last = page->length == 0;
-	if (*last)
+	if (*last) {
 		queue.running = false;
+		pthread_cond_signal(&queue.filled);
+	}
 	pthread_mutex_unlock(&queue.mutex);
 	return page;
 }
@@ -214,9 +216,12 @@ void log_stop(void)
 	bool running = queue.running;
 	queue.stopping = true;
 	pthread_cond_signal(&queue.filled);
+	while (queue.running && pthread_cond_clockwait(&queue.filled, &queue.mutex, CLOCK_MONOTONIC, &deadline) == 0)
+		continue;
+	bool ended = running && !queue.running;
 	pthread_mutex_unlock(&queue.mutex);
-	if (running)
-		pthread_clockjoin_np(queue.writer, NULL, CLOCK_MONOTONIC, &deadline);
+	if (ended)
+		pthread_join(queue.writer, NULL);
 }
 
 int64_t log_dropped(void)
