@@ -59,7 +59,7 @@ def stored_things(server, realm):
 class Trial:
     """Writers against one or more servers on one database; `run` has them write while something is done to these."""
 
-    def __init__(self, servers, cluster, writers, seed):
+    def __init__(self, servers, writers, cluster=None, seed=None):
         self.servers, self.cluster, self.random = servers, cluster, random.Random(seed)
         self.calls = Calls(servers[0])
         self.writers = [Writer(f"w{number}", [self.calls.beside(server) for server in servers])
@@ -191,7 +191,7 @@ def prepared(store, servers=1, writers=8, seed=None):
         all_of_them = [first.start()] + [first.beside().start() for _ in range(servers - 1)]
         for server in all_of_them[1:]:
             stack.callback(server.remove)
-        yield Trial(all_of_them, cluster, writers, seed)
+        yield Trial(all_of_them, writers, cluster, seed)
 
 
 def kill(store, servers, kills, writers, seed=None):

@@ -75,7 +75,7 @@ def test_what_was_sent_once_is_not_taken_again_after_the_clock_was_elsewhere(by_
 
 def test_changes_go_on_while_the_clock_is_set_and_no_id_comes_twice(by_clock):
     server, clock = by_clock()
-    trial = kills.Trial([server], None, writers=6, seed=None)
+    trial = kills.Trial([server], writers=6)
 
     def strike():
         for offset in (600, -600, 300, -300, 0) * 2:  # what a signature and a token bear

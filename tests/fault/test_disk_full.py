@@ -72,7 +72,7 @@ def test_readiness_says_that_nothing_can_be_changed(small):
 
 def test_it_goes_on_when_there_is_room_again_and_nothing_is_half_there(small):
     server, disk = small
-    trial = kills.Trial([server], None, writers=6, seed=None)
+    trial = kills.Trial([server], writers=6)
     trial.run(lambda: (disk.fill(), time.sleep(0.5), disk.free(), time.sleep(0.2)))
     trial.check()
     trial.run(lambda: None)
