@@ -7,8 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LARGEST_FILE ((size_t)64 * 1024)
+#define LONGEST_NAME 64
+#define MOST_SLIPS 2 /* of somebody who means a setting and writes another name */
 
 static const struct field *find_field(struct text name)
 {
@@ -17,6 +20,53 @@ static const struct field *find_field(struct text name)
 			return &settings_shape.fields[i];
 	}
 	return NULL;
+}
+
+static bool is_same(char a, char b)
+{
+	return a == b || (a == '_' && b == '.');
+}
+
+static size_t least_of(size_t a, size_t b, size_t c)
+{
+	size_t least = a < b ? a : b;
+	return least < c ? least : c;
+}
+
+/* How many characters must be left out, put in or replaced (Levenshtein); far when one is longer than any setting. */
+static size_t distance(struct text from, struct text to)
+{
+	size_t row[LONGEST_NAME + 1];
+	if (from.length > LONGEST_NAME || to.length > LONGEST_NAME)
+		return SIZE_MAX;
+	for (size_t i = 0; i <= to.length; i++)
+		row[i] = i;
+	for (size_t i = 1; i <= from.length; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= to.length; j++) {
+			size_t replaced = diagonal + !is_same(from.at[i - 1], to.at[j - 1]);
+			diagonal = row[j];
+			row[j] = least_of(row[j] + 1, row[j - 1] + 1, replaced);
+		}
+	}
+	return row[to.length];
+}
+
+/* The setting that may have been meant, or text that is not there. */
+static struct text nearest(struct text name)
+{
+	struct text found = {NULL, 0};
+	size_t least = MOST_SLIPS + 1;
+	for (size_t i = 0; i < settings_shape.count; i++) {
+		struct text candidate = text_of(settings_shape.fields[i].name);
+		size_t slips = distance(name, candidate);
+		if (slips < least) {
+			least = slips;
+			found = candidate;
+		}
+	}
+	return found;
 }
 
 static bool is_within(const struct field *field, int64_t number)
@@ -121,7 +171,9 @@ bool settings_set(
 {
 	const struct field *field = find_field(name);
 	if (field == NULL) {
-		*problem = text_print(arena, "there is no setting \"%.*s\"", (int)name.length, name.at);
+		struct text meant = nearest(name);
+		*problem = text_print(arena, "there is no setting \"%.*s\"%s%s%s", (int)name.length, name.at,
+			meant.at ? "; is " : "", meant.at ? meant.at : "", meant.at ? " meant?" : "");
 		return false;
 	}
 	if (assign(field, text_copy(arena, value), settings))
@@ -142,7 +194,6 @@ static struct text environment_name(struct arena *arena, const struct field *fie
 	return builder_text(&name);
 }
 
-/* Unknown MUSTER_ variables are let be: container platforms set such for a service of that name. */
 bool settings_environment(struct arena *arena, struct settings *settings, struct text *problem)
 {
 	for (size_t i = 0; i < settings_shape.count; i++) {
@@ -155,6 +206,44 @@ bool settings_environment(struct arena *arena, struct settings *settings, struct
 		return false;
 	}
 	return true;
+}
+
+static bool is_setting(struct arena *arena, struct text variable)
+{
+	for (size_t i = 0; i < settings_shape.count; i++) {
+		if (text_equal(variable, environment_name(arena, &settings_shape.fields[i])))
+			return true;
+	}
+	return false;
+}
+
+static bool names_section(struct arena *arena, struct text variable)
+{
+	for (size_t i = 0; i < settings_shape.count; i++) {
+		struct text section = environment_name(arena, &settings_shape.fields[i]), name;
+		section.length = strcspn(settings_shape.fields[i].name, ".") + sizeof("MUSTER_") - 1;
+		name = text_slice(variable, section.length, 1);
+		if (text_starts_with(variable, section) && text_is(name, "_"))
+			return true;
+	}
+	return false;
+}
+
+struct text settings_strangers(struct arena *arena)
+{
+	struct builder found = builder_in(arena, 4096);
+	for (char **next = environ; *next != NULL; next++) {
+		struct text variable, value;
+		text_cut(text_of(*next), '=', &variable, &value);
+		if (!text_starts_with(variable, TEXT("MUSTER_")) || text_has_controls(variable) ||
+			!names_section(arena, variable) || is_setting(arena, variable))
+			continue;
+		struct text meant = nearest(text_lower(arena, text_slice(variable, sizeof("MUSTER_") - 1, SIZE_MAX)));
+		builder_print(&found, "%s%.*s", found.length > 0 ? ", " : "", (int)variable.length, variable.at);
+		if (meant.at)
+			builder_print(&found, " (is %s meant?)", meant.at);
+	}
+	return builder_text(&found);
 }
 
 struct reading {

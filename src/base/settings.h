@@ -16,5 +16,8 @@ bool settings_load(struct arena *arena, const char *file, struct settings *setti
 bool settings_read(struct arena *arena, const char *file, struct text content, struct settings *settings,
 	struct text *problem);
 bool settings_environment(struct arena *arena, struct settings *settings, struct text *problem);
+/* Variables of the environment that begin with MUSTER_ and a section, and are no setting, with commas; empty when there
+ * are none. They are passed over, because container platforms set such for services of their own. */
+struct text settings_strangers(struct arena *arena);
 bool settings_set(struct arena *arena, struct text name, struct text value, struct settings *settings,
 	struct text *problem);

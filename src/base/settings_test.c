@@ -45,7 +45,8 @@ static void a_file_sets_values_of_every_kind(void **state)
 
 static void problems_name_file_and_line(void **state)
 {
-	assert_problem(*state, "[server]\n\nlisen=x\n", "muster.conf:3: there is no setting \"server.lisen\"");
+	assert_problem(*state, "[server]\n\nlisen=x\n",
+		"muster.conf:3: there is no setting \"server.lisen\"; is server.listen meant?");
 	assert_problem(*state, "listen=x\n", "muster.conf:1: there is no setting \"listen\"");
 	assert_problem(*state, "[token]\nseconds=299\n",
 		"muster.conf:2: token.seconds must be a whole number from 300 to 86400");
@@ -115,6 +116,21 @@ static void the_environment_wins_over_the_file(void **state)
 	unsetenv("MUSTER_SERVICE_HOST");
 }
 
+static void variables_that_look_like_settings_are_told(void **state)
+{
+	setenv("MUSTER_TOKEN_SECOND", "400", 1);
+	setenv("MUSTER_DATA_SERVICE_HOST", "10.0.0.1", 1);
+	setenv("MUSTER_SERVICE_HOST", "10.0.0.1", 1);
+	struct text strangers = settings_strangers(*state);
+	assert_non_null(strstr(strangers.at, "MUSTER_TOKEN_SECOND (is token.seconds meant?)"));
+	assert_non_null(strstr(strangers.at, "MUSTER_DATA_SERVICE_HOST"));
+	assert_null(strstr(strangers.at, "MUSTER_SERVICE_HOST"));
+	unsetenv("MUSTER_TOKEN_SECOND");
+	unsetenv("MUSTER_DATA_SERVICE_HOST");
+	unsetenv("MUSTER_SERVICE_HOST");
+	assert_text(settings_strangers(*state), "");
+}
+
 static void a_missing_file_is_a_problem(void **state)
 {
 	struct settings settings;
@@ -135,6 +151,7 @@ int main(void)
 		cmocka_unit_test(every_spelling_of_a_boolean_is_taken),
 		cmocka_unit_test(values_are_not_repeated_in_problems),
 		cmocka_unit_test(the_environment_wins_over_the_file),
+		cmocka_unit_test(variables_that_look_like_settings_are_told),
 		cmocka_unit_test(a_missing_file_is_a_problem),
 	};
 	return cmocka_run_group_tests(tests, unit_arena_create, unit_arena_destroy);

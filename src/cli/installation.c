@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "cli/option.h"
+#include "cli/settings_check.h"
 #include "cli/version.h"
 #include "directory/access_key.h"
 #include "store/migrate.h"
@@ -57,7 +58,7 @@ bool installation_read_settings(
 		if (!assign(arena, *set, settings, sentence))
 			return false;
 	}
-	return true;
+	return settings_check(arena, settings, sentence);
 }
 
 static bool take_option(struct installation *installation, struct arguments *arguments, int *at, const char **set)
@@ -97,6 +98,9 @@ bool installation_settings(struct installation *installation, struct arguments *
 		installation->config = MUSTER_CONFIG;
 	if (!installation_read_settings(installation, installation->arena, &installation->settings, &sentence))
 		return problem(sentence);
+	struct text strangers = settings_strangers(installation->arena);
+	if (strangers.length > 0)
+		(void)problem(text_print(installation->arena, "passed over in the environment: %s", strangers.at));
 	log_level_set((enum log_level)(installation->settings.log_level - 1));
 	return true;
 }

@@ -80,3 +80,24 @@ struct error client_send(struct arena *arena, const struct outgoing *request, in
 	*body = builder_text(&answer);
 	return ok();
 }
+
+static void free_url(CURLU **url)
+{
+	curl_url_cleanup(*url);
+}
+
+static bool read_part(struct arena *arena, CURLU *url, CURLUPart part, struct text *value)
+{
+	char *found = NULL;
+	bool there = curl_url_get(url, part, &found, 0) == CURLUE_OK;
+	*value = text_copy(arena, text_of(found));
+	curl_free(found);
+	return there;
+}
+
+bool client_url(struct arena *arena, struct text url, struct text *scheme, struct text *host)
+{
+	CURLU *parsed __attribute__((cleanup(free_url))) = curl_url();
+	return parsed != NULL && curl_url_set(parsed, CURLUPART_URL, text_copy(arena, url).at, 0) == CURLUE_OK &&
+		read_part(arena, parsed, CURLUPART_SCHEME, scheme) && read_part(arena, parsed, CURLUPART_HOST, host);
+}

@@ -25,6 +25,9 @@ struct outgoing {
 struct error client_send(struct arena *arena, const struct outgoing *request, int64_t *status, struct text *body)
 	must_check;
 
+/* Scheme (in lower case) and host of a URL as it would be called; false when it is none, or lacks either. */
+bool client_url(struct arena *arena, struct text url, struct text *scheme, struct text *host);
+
 struct mail {
 	struct text server;  /* smtp://… or smtps://… from settings */
 	struct text from, to, subject, body;

@@ -107,6 +107,12 @@ struct error listener_open(struct text listen, struct listener *listener)
 	return ok();
 }
 
+bool listener_understands(struct text listen)
+{
+	struct endpoint endpoint;
+	return split(listen, &endpoint);
+}
+
 void listener_close(struct listener *listener)
 {
 	if (listener->socket >= 0)

@@ -50,6 +50,33 @@ def test_an_unknown_setting_is_named(made):
     assert '"limit.calls"' in refused(made, "limit.calls=5", status=2)
 
 
+def test_a_setting_that_may_have_been_meant_is_named(made):
+    assert 'there is no setting "server.lisen"; is server.listen meant?' in refused(made, "server.lisen=x", status=2)
+
+
+def test_a_variable_that_is_no_setting_is_named(made):
+    variables = {"MUSTER_SERVER_LISTN": "x", "MUSTER_DATA_PORT": "tcp://10.0.0.1:80", "MUSTER_SERVICE_HOST": "10.0.0.1"}
+    done = made.run("key", "list", env={**os.environ, **variables})
+    said, = [line for line in done.stderr.splitlines() if "passed over" in line]
+    assert "MUSTER_SERVER_LISTN (is server.listen meant?)" in said and "MUSTER_DATA_PORT" in said
+    assert "MUSTER_SERVICE_HOST" not in said and "10.0.0.1" not in said
+
+
+@pytest.mark.parametrize("setting", [
+    "mail.url=mail.example.com:587", "mail.url=http://mail.example.com", "mail.url=smtp:///x", "mail.from=Muster <a@b.example>",
+    "sms.url=sms.example.com", "sms.url=http://sms.example.com/send", "sms.url=ftp://127.0.0.1/",
+    "server.issuer=id.example.com", "server.issuer=https://user@id.example.com", "server.management_listen=9480",
+    "server.trusted_proxies=localhost", "server.trusted_proxies=10.0.0.0/33"])
+def test_what_would_be_found_wrong_only_later_is_said_at_once(made, setting):
+    name, _, value = setting.partition("=")
+    said = refused(made, setting, status=2)
+    assert f"{name} must be " in said and value not in said
+
+
+def test_mail_needs_a_sender(made):
+    assert "mail.from" in refused(made, "mail.url=smtp://mail.example.com", status=2)
+
+
 @pytest.mark.parametrize("setting, wanted", [
     ("limit.calls_per_second=many", "limit.calls_per_second must be a whole number from 0 to 1000000"),
     ("server.idle_seconds=0", "server.idle_seconds must be a whole number from 1 to 3600"),
@@ -136,9 +163,10 @@ def test_a_management_port_in_use_is_said(made, server):
     assert "server.management_listen" in said and "another program listens there" in said
 
 
-@pytest.mark.parametrize("listen", ["localhost", "127.0.0.1:99999", "nowhere.invalid:80", ":80"])
-def test_an_address_that_is_none_is_said(made, listen):
-    assert "server.listen" in refused(made, f"server.listen={listen}")
+@pytest.mark.parametrize("listen, status", [
+    ("localhost", 2), ("127.0.0.1:99999", 2), ("nowhere.invalid:80", 1), (":80", 2)])
+def test_an_address_that_is_none_is_said(made, listen, status):
+    assert "server.listen" in refused(made, f"server.listen={listen}", status=status)
 
 
 def test_a_missing_data_folder_is_said(spoiled):
