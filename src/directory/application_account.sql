@@ -12,7 +12,7 @@ where realm = $realm and application = $application and name_key = $name_key;
 -- In all applications when none is given.
 select realm, id, application, user_id as "user", name, created from application_account
 where realm = $realm and user_id = $user_id and ($application is null or application = $application)
-order by application, name_key;
+order by application, id;
 
 -- application_account_remove(realm text, application text, user_id text, id text)
 delete from application_account

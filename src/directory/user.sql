@@ -43,7 +43,7 @@ on user_group.realm = $realm and user_group.id = group_member.group_id
 where group_member.realm = $realm and group_member.user_id = $user_id
   and ($application is null or exists (select 1 from application_item
     where realm = $realm and application = $application and kind = 6 and item = group_member.group_id))
-order by user_group.id;
+order by group_member.group_id;
 
 -- user_tag_insert(realm text, user_id text, tag_key text, tag_value text)
 insert into user_tag (realm, user_id, tag_key, tag_value) values ($realm, $user_id, $tag_key, $tag_value);
