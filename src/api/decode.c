@@ -14,7 +14,7 @@ struct source {
 
 static struct text full_name(struct arena *arena, struct text prefix, struct text name)
 {
-	return text_print(arena, "%.*s%.*s", (int)prefix.length, prefix.at, (int)name.length, name.at);
+	return prefix.length > 0 ? text_join(arena, TEXT_PARTS(prefix, name)) : name;
 }
 
 static struct text numbered(struct arena *arena, struct text name, size_t number, const char *after)

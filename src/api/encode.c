@@ -39,13 +39,13 @@ static struct value value_of_time(const struct encoder *encoder, const struct fi
 	case FORM_LOCAL:
 		return (struct value){VALUE_TEXT, time_local(encoder->arena, time)};
 	case FORM_STRING:
-		return (struct value){VALUE_TEXT, text_print(encoder->arena, "%lld", (long long)time)};
+		return (struct value){VALUE_TEXT, text_of_integer(encoder->arena, time)};
 	case FORM_SECONDS:
-		return (struct value){VALUE_PLAIN, text_print(encoder->arena, "%lld", (long long)(time / 1000))};
+		return (struct value){VALUE_PLAIN, text_of_integer(encoder->arena, time / 1000)};
 	case FORM_NATURAL:
 		break;
 	}
-	return (struct value){VALUE_PLAIN, text_print(encoder->arena, "%lld", (long long)time)};
+	return (struct value){VALUE_PLAIN, text_of_integer(encoder->arena, time)};
 }
 
 static struct value value_of_enum(const struct encoder *encoder, const struct field *field, const void *at)
@@ -73,7 +73,7 @@ static struct value value_of_scalar(const struct encoder *encoder, const struct 
 	case FIELD_JSON:
 		return value_of_text(encoder, *(const struct text *)at, VALUE_RAW);
 	case FIELD_INTEGER:
-		return (struct value){plain, text_print(encoder->arena, "%lld", (long long)*(const int64_t *)at)};
+		return (struct value){plain, text_of_integer(encoder->arena, *(const int64_t *)at)};
 	case FIELD_BOOLEAN:
 		return (struct value){plain, *(const bool *)at ? TEXT("true") : TEXT("false")};
 	case FIELD_ENUM:

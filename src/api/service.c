@@ -174,8 +174,8 @@ static void start(void *context, struct exchange *exchange)
 		return;
 	}
 	visit->operation = visit->match.operation;
-	visit->call.operation =
-		text_print(exchange->arena, "%s:%s", visit->match.family->product, visit->operation->name);
+	visit->call.operation = text_join(exchange->arena,
+		TEXT_PARTS(text_of(visit->match.family->product), TEXT(":"), text_of(visit->operation->name)));
 	if (service->serialized)
 		enter_here(visit);
 	else

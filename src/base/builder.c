@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define FIRST_ROOM ((size_t)256)
+#define MOST_DIGITS 20 /* of the least number, with its sign */
 
 struct builder builder_in(struct arena *arena, size_t maximum)
 {
@@ -51,18 +52,31 @@ void builder_add_char(struct builder *builder, char character)
 	builder->at[builder->length++] = character;
 }
 
-void builder_add_integer(struct builder *builder, int64_t integer)
+/* Writes the digits that end before `end`, and says where they begin. */
+static char *digits_before(char *end, int64_t integer)
 {
-	char digits[20]; /* of the least number, with its sign */
-	size_t from = sizeof(digits);
 	uint64_t rest = integer < 0 ? -(uint64_t)integer : (uint64_t)integer;
 	do {
-		digits[--from] = (char)('0' + rest % 10);
+		*--end = (char)('0' + rest % 10);
 		rest /= 10;
 	} while (rest > 0);
 	if (integer < 0)
-		digits[--from] = '-';
-	builder_add(builder, (struct text){digits + from, sizeof(digits) - from});
+		*--end = '-';
+	return end;
+}
+
+void builder_add_integer(struct builder *builder, int64_t integer)
+{
+	char all[MOST_DIGITS];
+	const char *end = all + sizeof(all), *at = digits_before(all + sizeof(all), integer);
+	builder_add(builder, (struct text){at, (size_t)(end - at)});
+}
+
+struct text text_of_integer(struct arena *arena, int64_t integer)
+{
+	char *all = arena_alloc(arena, MOST_DIGITS + 1);
+	const char *end = all + MOST_DIGITS, *at = digits_before(all + MOST_DIGITS, integer);
+	return (struct text){at, (size_t)(end - at)};
 }
 
 void builder_print(struct builder *builder, const char *format, ...)

@@ -50,20 +50,30 @@ bool decode_hex(struct arena *arena, struct text text, struct text *bytes)
 	return true;
 }
 
+static unsigned group_of(const unsigned char *bytes, size_t count)
+{
+	unsigned char group[3] = {0};
+	memcpy(group, bytes, count);
+	return (unsigned)group[0] << 16 | (unsigned)group[1] << 8 | group[2];
+}
+
 /* Without padding. */
 static struct text encode_sextets(struct arena *arena, struct text bytes, const char *alphabet)
 {
-	char *at = arena_alloc(arena, bytes.length / 3 * 4 + 8);
-	size_t length = 0;
-	for (size_t i = 0; i < bytes.length; i += 3) {
-		size_t here = bytes.length - i < 3 ? bytes.length - i : 3;
-		unsigned char group[3] = {0};
-		memcpy(group, bytes.at + i, here);
-		unsigned bits = (unsigned)group[0] << 16 | (unsigned)group[1] << 8 | group[2];
-		for (size_t k = 0; k <= here; k++)
-			at[length++] = alphabet[bits >> (18 - 6 * k) & 63];
+	char *start = arena_alloc(arena, bytes.length / 3 * 4 + 8), *at = start;
+	const unsigned char *from = (const unsigned char *)bytes.at;
+	size_t left = bytes.length;
+	for (; left >= 3; left -= 3, from += 3) {
+		unsigned bits = group_of(from, 3);
+		*at++ = alphabet[bits >> 18];
+		*at++ = alphabet[bits >> 12 & 63];
+		*at++ = alphabet[bits >> 6 & 63];
+		*at++ = alphabet[bits & 63];
 	}
-	return (struct text){at, length};
+	unsigned bits = left > 0 ? group_of(from, left) : 0;
+	for (unsigned shift = 18; left > 0 && shift >= 18 - 6 * left; shift -= 6)
+		*at++ = alphabet[bits >> shift & 63];
+	return (struct text){start, (size_t)(at - start)};
 }
 
 struct text encode_base64(struct arena *arena, struct text bytes)
@@ -81,32 +91,29 @@ struct text encode_base64url(struct arena *arena, struct text bytes)
 	return encode_sextets(arena, bytes, base64url_alphabet);
 }
 
-static int sextet_value(char character, const char *alphabet)
+/* What each character stands for, plus one; 0 for what is not in the alphabet. */
+static void fill_values(unsigned char values[256], const char *alphabet)
 {
-	if (character >= 'A' && character <= 'Z')
-		return character - 'A';
-	if (character >= 'a' && character <= 'z')
-		return character - 'a' + 26;
-	if (character >= '0' && character <= '9')
-		return character - '0' + 52;
-	if (character == alphabet[62])
-		return 62;
-	return character == alphabet[63] ? 63 : -1;
+	memset(values, 0, 256);
+	for (unsigned char i = 0; i < 64; i++)
+		values[(unsigned char)alphabet[i]] = (unsigned char)(i + 1);
 }
 
 static bool decode_sextets(struct arena *arena, struct text text, const char *alphabet, struct text *bytes)
 {
 	if (text.length % 4 == 1)
 		return false;
+	unsigned char values[256];
+	fill_values(values, alphabet);
 	char *at = arena_alloc(arena, text.length / 4 * 3 + 4);
 	size_t length = 0;
 	unsigned bits = 0;
 	int have = 0;
 	for (size_t i = 0; i < text.length; i++) {
-		int value = sextet_value(text.at[i], alphabet);
-		if (value < 0)
+		unsigned value = values[(unsigned char)text.at[i]];
+		if (value == 0)
 			return false;
-		bits = (bits << 6 | (unsigned)value) & 0xffff;
+		bits = (bits << 6 | (value - 1)) & 0xffff;
 		have += 6;
 		if (have >= 8) {
 			have -= 8;

@@ -158,30 +158,43 @@ static void add_escape(struct builder *out, char character)
 	builder_print(out, "\\u%04x", (unsigned)character);
 }
 
-static bool is_plain(unsigned char byte)
+/* What may stand in a string as it is. */
+static const bool plain[256] = {
+	[0x20 ... '"' - 1] = true,
+	['"' + 1 ... '\\' - 1] = true,
+	['\\' + 1 ... 0x7f] = true,
+};
+
+static size_t plain_run(struct text text)
 {
-	return byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\';
+	size_t run = 0;
+	while (run < text.length && plain[(unsigned char)text.at[run]])
+		run++;
+	return run;
+}
+
+/* The first character of the text, which cannot stand there as it is or is not ASCII; what is left. */
+static struct text add_special(struct builder *out, struct text text)
+{
+	size_t length = text_character(text);
+	if (length == 0)
+		builder_add(out, TEXT("\xef\xbf\xbd"));
+	else if (length == 1)
+		add_escape(out, text.at[0]);
+	else
+		builder_add(out, text_slice(text, 0, length));
+	return text_slice(text, length == 0 ? 1 : length, text.length);
 }
 
 static void add_quoted(struct builder *out, struct text text)
 {
 	builder_add_char(out, '"');
-	while (text.length > 0) {
-		size_t run = 0;
-		while (run < text.length && is_plain((unsigned char)text.at[run]))
-			run++;
-		builder_add(out, text_slice(text, 0, run));
-		text = text_slice(text, run, text.length);
-		if (text.length == 0)
+	for (;;) {
+		size_t run = plain_run(text);
+		builder_add(out, (struct text){text.at, run});
+		if (run == text.length)
 			break;
-		size_t length = text_character(text);
-		if (length == 0)
-			builder_add(out, TEXT("\xef\xbf\xbd"));
-		else if (length == 1)
-			add_escape(out, text.at[0]);
-		else
-			builder_add(out, text_slice(text, 0, length));
-		text = text_slice(text, length == 0 ? 1 : length, text.length);
+		text = add_special(out, text_slice(text, run, text.length));
 	}
 	builder_add_char(out, '"');
 }

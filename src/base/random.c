@@ -42,19 +42,21 @@ struct text random_id(struct arena *arena, const char *prefix, int64_t now)
 	for (int i = 0; i < 6; i++)
 		bytes[i] = (unsigned char)((uint64_t)now >> (40 - 8 * i));
 	random_bytes(bytes + 6, sizeof(bytes) - 6);
-	char word[ID_BITS / 5];
+	size_t start = strlen(prefix), length = start + ID_BITS / 5;
+	char *id = arena_alloc(arena, length + 1);
+	memcpy(id, prefix, start);
 	unsigned bits = 0;
 	int have = 2;
 	size_t next = 0;
-	for (size_t i = 0; i < sizeof(word); i++) {
+	for (size_t i = start; i < length; i++) {
 		if (have < 5) {
 			bits = (bits << 8 | bytes[next++]) & 0xfff;
 			have += 8;
 		}
 		have -= 5;
-		word[i] = alphabet[bits >> have & 31];
+		id[i] = alphabet[bits >> have & 31];
 	}
-	return text_print(arena, "%s%.*s", prefix, (int)sizeof(word), word);
+	return (struct text){id, length};
 }
 
 struct text random_number_id(struct arena *arena, int64_t now)
@@ -87,10 +89,15 @@ struct text random_word(struct arena *arena, const char *prefix, size_t length)
 
 struct text random_uuid(struct arena *arena)
 {
-	unsigned char b[16];
-	random_bytes(b, sizeof(b));
-	b[6] = (unsigned char)((b[6] & 0x0f) | 0x40); /* RFC 9562 section 5.4 */
-	b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
-	return text_print(arena, "%02X%02X%02X%02X-%02X%02X-%02X%02X-%02X%02X-%02X%02X%02X%02X%02X%02X", b[0], b[1],
-		b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+	static const char digits[] = "0123456789ABCDEF", pattern[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	unsigned char bytes[16];
+	random_bytes(bytes, sizeof(bytes));
+	bytes[6] = (unsigned char)((bytes[6] & 0x0f) | 0x40); /* RFC 9562 section 5.4 */
+	bytes[8] = (unsigned char)((bytes[8] & 0x3f) | 0x80);
+	char *at = arena_alloc(arena, sizeof(pattern));
+	for (size_t i = 0, half = 0; i < sizeof(pattern) - 1; i++) {
+		at[i] = pattern[i] == '-' ? '-' : digits[bytes[half / 2] >> (half % 2 == 0 ? 4 : 0) & 15];
+		half += pattern[i] != '-';
+	}
+	return (struct text){at, sizeof(pattern) - 1};
 }

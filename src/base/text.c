@@ -138,6 +138,19 @@ struct text text_print(struct arena *arena, const char *format, ...)
 	return (struct text){at, room - 1};
 }
 
+struct text text_join(struct arena *arena, const struct text *parts, size_t count)
+{
+	size_t length = 0;
+	for (size_t i = 0; i < count; i++)
+		length += parts[i].length;
+	char *at = arena_alloc(arena, length + 1), *end = at;
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].length > 0)
+			end = mempcpy(end, parts[i].at, parts[i].length);
+	}
+	return (struct text){at, length};
+}
+
 struct text text_lower(struct arena *arena, struct text text)
 {
 	if (text.at == NULL)

@@ -1,7 +1,7 @@
 /* Text inside the server: a borrowed run of bytes with its length, and a builder that knows its maximum.
  *
  * `at == NULL` means "not there", which is not the same as empty text. Text is not NUL-terminated unless the function
- * that made it says so; text_copy, text_print and builder_text do terminate it. */
+ * that made it says so; text_copy, text_print, text_join and builder_text do terminate it. */
 #pragma once
 #include "base/arena.h"
 #include <stdarg.h>
@@ -36,6 +36,11 @@ struct text text_slice(struct text text, size_t from, size_t length); /* clipped
 
 struct text text_copy(struct arena *arena, struct text text);
 struct text text_print(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The parts one after another; much quicker than text_print. text_join(arena, TEXT_PARTS(first, second)). */
+struct text text_join(struct arena *arena, const struct text *parts, size_t count);
+#define TEXT_PARTS(...)                                                                                                     \
+	((const struct text[]){__VA_ARGS__}), sizeof((const struct text[]){__VA_ARGS__}) / sizeof(struct text)
+struct text text_of_integer(struct arena *arena, int64_t integer);
 struct text text_lower(struct arena *arena, struct text text); /* ASCII letters only */
 
 /* Whole text must be digits with an optional minus sign and fit. */

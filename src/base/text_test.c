@@ -148,6 +148,14 @@ static void builders_grow_and_remember_what_did_not_fit(void **state)
 	assert_int_equal(strlen(builder_text(&builder).at), 1000);
 }
 
+static void parts_are_joined(void **state)
+{
+	assert_text(text_join(*state, TEXT_PARTS(TEXT("a"), absent, TEXT(":"), TEXT("bc"))), "a:bc");
+	assert_text(text_join(*state, TEXT_PARTS(absent)), "");
+	assert_text(text_of_integer(*state, INT64_MIN), "-9223372036854775808");
+	assert_text(text_of_integer(*state, 0), "0");
+}
+
 static void builders_spell_integers_and_formats(void **state)
 {
 	struct builder builder = builder_in(*state, 1000);
@@ -182,6 +190,7 @@ int main(void)
 		cmocka_unit_test(folding_unites_what_people_take_for_the_same),
 		cmocka_unit_test(the_normal_form_unites_spellings_but_keeps_case),
 		cmocka_unit_test(builders_grow_and_remember_what_did_not_fit),
+		cmocka_unit_test(parts_are_joined),
 		cmocka_unit_test(builders_spell_integers_and_formats),
 		cmocka_unit_test(printing_makes_terminated_text),
 	};

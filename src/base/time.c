@@ -74,20 +74,6 @@ static struct calendar calendar_of(int64_t milliseconds)
 	return calendar;
 }
 
-struct text time_iso(struct arena *arena, int64_t milliseconds)
-{
-	struct calendar at = calendar_of(milliseconds);
-	return text_print(arena, "%04lld-%02d-%02dT%02d:%02d:%02dZ", (long long)at.year, at.month, at.day, at.hour,
-		at.minute, at.second);
-}
-
-struct text time_local(struct arena *arena, int64_t milliseconds)
-{
-	struct calendar at = calendar_of(milliseconds);
-	return text_print(arena, "%04lld-%02d-%02d %02d:%02d:%02d.%03d", (long long)at.year, at.month, at.day, at.hour,
-		at.minute, at.second, at.millisecond);
-}
-
 struct text time_http(struct arena *arena, int64_t milliseconds)
 {
 	static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -117,6 +103,23 @@ void time_spell(int64_t milliseconds, char spelled[TIME_SPELLED])
 	put(spelled + 14, at.minute, 2);
 	put(spelled + 17, at.second, 2);
 	put(spelled + 20, at.millisecond, 3);
+}
+
+struct text time_iso(struct arena *arena, int64_t milliseconds)
+{
+	char *at = arena_alloc(arena, TIME_SPELLED);
+	time_spell(milliseconds, at);
+	memcpy(at + 19, "Z", 2); /* in the place of ".000Z" */
+	return (struct text){at, 20};
+}
+
+struct text time_local(struct arena *arena, int64_t milliseconds)
+{
+	char *at = arena_alloc(arena, TIME_SPELLED);
+	time_spell(milliseconds, at);
+	at[10] = ' ';
+	at[TIME_SPELLED - 1] = '\0';
+	return (struct text){at, TIME_SPELLED - 1};
 }
 
 /* The number that `length` digits at `from` make; -1 when one of them is no digit. */

@@ -33,7 +33,7 @@ struct error account_get(struct call *call, struct text id, struct account *acco
 
 struct text account_domain(struct call *call, const struct account *account)
 {
-	return text_print(call->arena, "%.*s.onaliyun.com", (int)account->alias.length, account->alias.at);
+	return text_join(call->arena, TEXT_PARTS(account->alias, TEXT(".onaliyun.com")));
 }
 
 struct error account_sole(struct call *call, struct account *account)

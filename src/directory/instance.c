@@ -12,8 +12,7 @@
 static void describe(struct call *call, struct instance *instance)
 {
 	struct text prefix = instance->domain_prefix, domain = call->settings->server_instance_domain;
-	instance->domain =
-		text_print(call->arena, "%.*s.%.*s", (int)prefix.length, prefix.at, (int)domain.length, domain.at);
+	instance->domain = text_join(call->arena, TEXT_PARTS(prefix, TEXT("."), domain));
 }
 
 static struct error insert(struct call *call, struct instance *instance)

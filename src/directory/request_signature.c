@@ -266,7 +266,6 @@ struct error request_signature_verify(struct call *call, const struct signed_req
 		call->actor = (struct actor){.kind = ACTOR_NONE};
 		return error;
 	}
-	*nonce = text_print(
-		call->arena, "%.*s|%.*s", (int)claim.key.length, claim.key.at, (int)claim.nonce.length, claim.nonce.at);
+	*nonce = text_join(call->arena, TEXT_PARTS(claim.key, TEXT("|"), claim.nonce));
 	return ok();
 }

@@ -36,11 +36,23 @@ const struct refusal *refuse_framing(const struct http_request *request, bool ht
 	return length > body_bytes ? &refusal_body_too_large : NULL;
 }
 
+/* RFC 9110 section 5.6.2. */
+static const bool in_token[256] = {
+	['!'] = true,
+	['#' ... '\''] = true,
+	['*' ... '+'] = true,
+	['-' ... '.'] = true,
+	['0' ... '9'] = true,
+	['A' ... 'Z'] = true,
+	['^' ... 'z'] = true,
+	['|'] = true,
+	['~'] = true,
+};
+
 static bool is_token(struct text name)
 {
-	static const char token[] = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	for (size_t i = 0; i < name.length; i++)
-		if (memchr(token, name.at[i], sizeof(token) - 1) == NULL)
+		if (!in_token[(unsigned char)name.at[i]])
 			return false;
 	return name.length > 0;
 }

@@ -39,8 +39,7 @@ struct error principal_spell(struct call *call, struct user *users, size_t count
 	struct error error = domain_of(call, &domain);
 	for (size_t i = 0; i < count && error_ok(error); i++) {
 		users[i].short_name = users[i].name;
-		users[i].name = text_print(call->arena, "%.*s@%.*s", (int)users[i].name.length, users[i].name.at,
-			(int)domain.length, domain.at);
+		users[i].name = text_join(call->arena, TEXT_PARTS(users[i].name, TEXT("@"), domain));
 	}
 	return error;
 }
