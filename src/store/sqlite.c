@@ -232,15 +232,16 @@ static struct error bind_all(
 	return ok();
 }
 
+/* A NULL is the number 0 to SQLite; NULL and what is empty are both no bytes, and told apart by their type. */
 static struct value column_value(sqlite3_stmt *handle, int column, enum value_kind kind)
 {
-	if (sqlite3_column_type(handle, column) == SQLITE_NULL)
-		return (struct value){.kind = VALUE_NULL};
 	if (kind == VALUE_INTEGER)
 		return (struct value){.kind = kind, .integer = sqlite3_column_int64(handle, column)};
 	const char *at = sqlite3_column_blob(handle, column);
-	size_t length = (size_t)sqlite3_column_bytes(handle, column);
-	return (struct value){.kind = kind, .text = {at == NULL ? "" : at, length}};
+	if (at != NULL)
+		return (struct value){.kind = kind, .text = {at, (size_t)sqlite3_column_bytes(handle, column)}};
+	bool absent = sqlite3_column_type(handle, column) == SQLITE_NULL;
+	return (struct value){.kind = absent ? VALUE_NULL : kind, .text = TEXT("")};
 }
 
 static void read_row(struct arena *arena, const struct prepared *prepared, void *row)
