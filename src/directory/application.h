@@ -71,10 +71,11 @@ struct error client_secret_set_expiry(
 	struct call *call, struct text application, struct text id, int64_t expires) must_check;
 /* Only a disabled secret can be deleted: ERROR_SECRET_ENABLED. */
 struct error client_secret_delete(struct call *call, struct text application, struct text id) must_check;
-/* Whether `secret` is an enabled, unexpired secret of the application; says which. Constant time over the application's
- * secrets. ERROR_CLIENT_UNKNOWN otherwise. */
-struct error client_secret_verify(
-	struct call *call, struct text application, struct text secret, struct text *id) must_check;
+/* The application, if `secret` is an enabled, unexpired secret of it; constant time over its secrets. Realm: the
+ * application's. Where the instance is known already, so is what applications it has: ERROR_APPLICATION_NOT_FOUND.
+ * Elsewhere an application that does not exist costs and answers the same as a wrong secret: ERROR_CLIENT_UNKNOWN. */
+struct error client_find(
+	struct call *call, struct text application, struct text secret, struct client *client) must_check;
 
 /* Who a user is inside an application. A user may have several accounts in one, by different names. */
 struct application_account_new {

@@ -198,6 +198,7 @@ static void what_belongs_to_an_application_goes_with_it(void **state)
 	struct application made = create(directory, "Payroll");
 	struct text id, root = TEXT("ou_root"), user = create_user(directory, "amina");
 	struct client_secret secret;
+	struct client client;
 	struct application_account_list accounts;
 	assert_ok(client_secret_create(call, made.id, 0, &secret));
 	assert_ok(application_set_scope(call, made.id, one(&root), (struct text_list){NULL, 0}));
@@ -205,7 +206,7 @@ static void what_belongs_to_an_application_goes_with_it(void **state)
 	assert_ok(application_account_create(call, &new, &id));
 	assert_ok(application_set_status(call, made.id, APPLICATION_STATUS_DISABLED));
 	assert_ok(application_delete(call, made.id));
-	assert_error(client_secret_verify(call, made.id, secret.secret, &id), ERROR_CLIENT_UNKNOWN);
+	assert_error(client_find(call, made.id, secret.secret, &client), ERROR_APPLICATION_NOT_FOUND);
 	assert_ok(application_account_of_user(call, user, none, &accounts));
 	assert_int_equal(accounts.count, 0);
 }

@@ -44,7 +44,8 @@ static struct error insert(struct call *call, struct client_secret *secret)
 	struct error error = ok();
 	while (error_ok(error) && changed == 0) {
 		secret->id = random_id(call->arena, "sci_", call->now);
-		secret->sealed = seal(call->arena, (struct sealing){call->keyring, PURPOSE, secret->id}, secret->secret);
+		secret->sealed =
+			seal(call->arena, (struct sealing){call->keyring, PURPOSE, secret->id}, secret->secret);
 		error = sql_client_secret_insert(call, secret, &changed);
 	}
 	audit_target(call, "client_secret", secret->id);
@@ -91,7 +92,8 @@ static struct error find(struct call *call, struct text application, struct text
 
 static struct error open(struct call *call, struct client_secret *secret)
 {
-	if (!unseal(call->secrets, (struct sealing){call->keyring, PURPOSE, secret->id}, secret->sealed, &secret->secret))
+	if (!unseal(call->secrets, (struct sealing){call->keyring, PURPOSE, secret->id}, secret->sealed,
+		    &secret->secret))
 		return error_internal("a client secret does not open");
 	return ok();
 }
@@ -170,27 +172,33 @@ struct error client_secret_delete(struct call *call, struct text application, st
 
 /* Verification */
 
-static bool usable(const struct call *call, const struct client_secret *secret)
+/* An application without secrets, or none at all, costs as many comparisons as one that has them. */
+static const struct client *client_with(struct call *call, struct client_list clients, struct text secret)
 {
-	return secret->status == CLIENT_SECRET_STATUS_ENABLED && (secret->expires == 0 || secret->expires > call->now);
+	struct text hash = digest_name(call->secrets, secret);
+	const struct client *found = NULL;
+	for (size_t i = 0; i < APPLICATION_SECRET_QUOTA; i++) {
+		bool there = i < clients.count && clients.at[i].usable;
+		bool equal = digest_equal(hash, there ? clients.at[i].hash : hash);
+		if (equal && there)
+			found = &clients.at[i];
+	}
+	return found;
 }
 
-/* An application without secrets, or none at all, costs as many comparisons as one that has them. */
-struct error client_secret_verify(struct call *call, struct text application, struct text secret, struct text *id)
+struct error client_find(struct call *call, struct text application, struct text secret, struct client *client)
 {
-	struct client_secret_list secrets;
-	struct sql_client_secrets_of bind = {call->realm, application};
-	struct error error = sql_client_secrets_of(call, bind, &secrets);
+	struct client_list clients;
+	struct error error = sql_clients(call, (struct sql_clients){application, call->now}, &clients);
 	if (!error_ok(error))
 		return error;
-	struct text hash = digest_name(call->secrets, secret);
-	struct text nobodys = digest_name(call->secrets, TEXT(""));
-	*id = (struct text){NULL, 0};
-	for (size_t i = 0; i < APPLICATION_SECRET_QUOTA; i++) {
-		bool there = i < secrets.count;
-		bool equal = digest_equal(hash, there ? secrets.at[i].hash : nobodys);
-		if (equal && there && usable(call, &secrets.at[i]))
-			*id = secrets.at[i].id;
-	}
-	return id->at ? ok() : error_of(ERROR_CLIENT_UNKNOWN, application);
+	const struct client *proven = client_with(call, clients, secret);
+	bool there = clients.count > 0 && (call->realm.length == 0 || text_equal(call->realm, clients.at[0].realm));
+	if (!there && call->realm.length > 0)
+		return error_of(ERROR_APPLICATION_NOT_FOUND, application);
+	call->realm = there ? clients.at[0].realm : TEXT("");
+	if (proven == NULL)
+		return error_of(ERROR_CLIENT_UNKNOWN, application);
+	*client = *proven;
+	return ok();
 }

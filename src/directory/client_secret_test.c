@@ -25,8 +25,8 @@ static struct client_secret create(struct directory *directory, struct text appl
 
 static struct error verify(struct directory *directory, struct text application, struct text secret)
 {
-	struct text id;
-	return client_secret_verify(&directory->call, application, secret, &id);
+	struct client client;
+	return client_find(&directory->call, application, secret, &client);
 }
 
 static void a_secret_looks_as_clients_expect(void **state)
@@ -166,12 +166,14 @@ static void a_secret_belongs_to_its_application_alone(void **state)
 static void either_secret_is_verified(void **state)
 {
 	struct directory *directory = *state;
-	struct text id, application = create_application(directory);
+	struct client client;
+	struct text application = create_application(directory);
 	struct client_secret first = create(directory, application), second = create(directory, application);
-	assert_ok(client_secret_verify(&directory->call, application, first.secret, &id));
-	assert_true(text_equal(id, first.id));
-	assert_ok(client_secret_verify(&directory->call, application, second.secret, &id));
-	assert_true(text_equal(id, second.id));
+	assert_ok(client_find(&directory->call, application, first.secret, &client));
+	assert_true(text_equal(client.secret, first.id));
+	assert_true(text_equal(client.account, directory->account.id));
+	assert_ok(client_find(&directory->call, application, second.secret, &client));
+	assert_true(text_equal(client.secret, second.id));
 }
 
 static void a_wrong_secret_is_not_verified(void **state)
@@ -183,8 +185,10 @@ static void a_wrong_secret_is_not_verified(void **state)
 	assert_error(verify(directory, application, TEXT("")), ERROR_CLIENT_UNKNOWN);
 	assert_error(verify(directory, application, TEXT("CSwrong")), ERROR_CLIENT_UNKNOWN);
 	assert_error(verify(directory, application, text_slice(secret.secret, 0, 41)), ERROR_CLIENT_UNKNOWN);
-	assert_error(verify(directory, TEXT("app_nobody"), secret.secret), ERROR_CLIENT_UNKNOWN);
 	assert_error(verify(directory, application, secret.hash), ERROR_CLIENT_UNKNOWN);
+	assert_error(verify(directory, TEXT("app_nobody"), secret.secret), ERROR_APPLICATION_NOT_FOUND);
+	directory->call.realm = TEXT(""); /* who does not say in which instance does not learn which there are */
+	assert_error(verify(directory, TEXT("app_nobody"), secret.secret), ERROR_CLIENT_UNKNOWN);
 }
 
 static void a_disabled_secret_is_not_verified(void **state)

@@ -229,7 +229,17 @@ struct error password_set(struct call *call, struct text user, bool forced_updat
 	return sql_password_forget(call, (struct sql_password_forget){call->realm, user, forgotten}, NULL);
 }
 
-struct error password_describe(struct call *call, struct user *users, size_t count)
+struct error password_describe(struct call *call, struct user *user)
+{
+	struct password password;
+	struct sql_password_newest bind = {call->realm, user->id};
+	struct error error = sql_password_newest(call, bind, &password, &user->password_set);
+	if (error_ok(error) && user->password_set)
+		user->password_expires = password.expires;
+	return error;
+}
+
+struct error password_describe_all(struct call *call, struct user *users, size_t count)
 {
 	struct text_list ids = {arena_array(call->arena, count, sizeof(struct text)), count};
 	struct password_list passwords;

@@ -38,5 +38,7 @@ struct error password_prepare_random(struct call *call, const struct user *user)
  * ERROR_STORE_CONFLICT when the policy remembers old passwords and there is one that it was not held against, because
  * another call set it meanwhile. */
 struct error password_set(struct call *call, struct text user, bool forced_update) must_check;
-/* Fills password_set and password_expires of each user, by one query. The users are in the order of their ids. */
-struct error password_describe(struct call *call, struct user *users, size_t count) must_check;
+/* Fills password_set and password_expires. */
+struct error password_describe(struct call *call, struct user *user) must_check;
+/* Of many users, by one query; they are in the order of their ids. */
+struct error password_describe_all(struct call *call, struct user *users, size_t count) must_check;

@@ -5,6 +5,13 @@
 select user_id as "user", hash, forced_update, created from password
 where realm = $realm and user_id = $user_id order by created desc limit $most;
 
+-- password_newest(realm text, user_id text) -> password
+-- As below, of one user: a list costs SQLite several times as much as the row.
+select password.created,
+  case when policy.expiration = 1 then password.created + policy.valid_days * 86400000 else 0 end as expires
+from password join policy on policy.realm = password.realm
+where password.realm = $realm and password.user_id = $user_id order by password.created desc limit 1;
+
 -- passwords_of_users(realm text, ids texts) -> password[]
 -- When the password in force was set, and when it expires.
 select password.user_id as "user", max(password.created) as created,

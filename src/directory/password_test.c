@@ -89,11 +89,11 @@ static void a_password_is_known_by_its_hash_alone(void **state)
 	struct call *call = cheap(state);
 	struct text id = new_user(call, ROOT, "amina");
 	struct user user = {.id = id};
-	assert_ok(password_describe(call, &user, 1));
+	assert_ok(password_describe(call, &user));
 	assert_false(user.password_set);
 	change(call, id, "Password12");
 	assert_true(text_starts_with(call->password_hash, TEXT("$argon2id$")));
-	assert_ok(password_describe(call, &user, 1));
+	assert_ok(password_describe(call, &user));
 	assert_true(user.password_set);
 	assert_int_equal(user.password_expires, 0);
 }
@@ -172,7 +172,7 @@ static void the_last_password_counts_even_if_the_clock_went_back(void **state)
 	assert_error(prepare(call, id, "Password02"), ERROR_PASSWORD_REUSED);
 	assert_ok(prepare(call, id, "Password01"));
 	struct user user = {.id = id};
-	assert_ok(password_describe(call, &user, 1));
+	assert_ok(password_describe(call, &user));
 	assert_int_equal(user.password_expires, first + 1 + 24 * 60 * 60 * 1000);
 }
 
@@ -186,7 +186,7 @@ static void passwords_of_many_are_described_at_once(void **state)
 	}
 	change(call, users[0].id, "Password01");
 	change(call, users[2].id, "Password01");
-	assert_ok(password_describe(call, users, 3));
+	assert_ok(password_describe_all(call, users, 3));
 	assert_true(users[0].password_set);
 	assert_false(users[1].password_set);
 	assert_true(users[2].password_set);

@@ -1,6 +1,6 @@
 /* Whether the caller may do what an operation needs. */
 #include "directory/permission.h"
-#include "directory/application.h"
+#include "directory/application_item.h"
 
 /* "user:manage" for "user:read", and the tenant API's words for everything. */
 static bool includes(struct text granted, struct text wanted)
@@ -19,7 +19,7 @@ static struct error require_grant(struct call *call, struct text permission)
 	struct text_list granted;
 	if (!permission.at)
 		return ok();
-	struct error error = application_permissions(call, call->actor.id, &granted);
+	struct error error = application_items(call, call->actor.id, APPLICATION_PERMISSION, &granted);
 	if (!error_ok(error))
 		return error;
 	for (size_t i = 0; i < granted.count; i++) {

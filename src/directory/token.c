@@ -23,9 +23,11 @@ struct grant {
 /* Ids have no '|' in them. */
 static struct text grant_print(struct call *call, const struct grant *grant)
 {
-	return text_print(call->arena, "%.*s|%.*s|%.*s|%.*s|%lld|%lld", (int)grant->realm.length, grant->realm.at,
-		(int)grant->application.length, grant->application.at, (int)grant->secret.length, grant->secret.at,
-		(int)grant->id.length, grant->id.at, (long long)grant->issued, (long long)grant->expires);
+	struct arena *arena = call->arena;
+	return text_join(arena,
+		TEXT_PARTS(grant->realm, TEXT("|"), grant->application, TEXT("|"), grant->secret, TEXT("|"), grant->id,
+			TEXT("|"), text_of_integer(arena, grant->issued), TEXT("|"),
+			text_of_integer(arena, grant->expires)));
 }
 
 static bool grant_read(struct text content, struct grant *grant)
@@ -46,7 +48,7 @@ static struct text developer_seal(struct call *call, const struct grant *grant)
 	struct text content = grant_print(call, grant);
 	struct text sealed =
 		seal_token(call->arena, (struct token_sealing){call->keyring, TOKEN_PURPOSE, call->now, 0}, content);
-	return text_print(call->arena, TOKEN_PREFIX "%.*s", (int)sealed.length, sealed.at);
+	return text_join(call->arena, TEXT_PARTS(TEXT(TOKEN_PREFIX), sealed));
 }
 
 /* False for anything that is not an unexpired token of ours. */
@@ -99,40 +101,20 @@ static struct error tenant_find(struct call *call, struct text value, struct gra
 
 /* Issue */
 
-/* Where the instance is known, so is what applications it has. Elsewhere an unknown client gets the answer of a wrong
- * secret and costs as much: secrets are looked for in a realm that has none. */
-static struct error authenticate(
-	struct call *call, struct text id, struct text secret, struct application *application, struct text *secret_id)
+static struct error require_callable(const struct client *client, struct text application)
 {
-	bool in_instance = call->realm.length > 0;
-	struct error error = application_by_id(call, id, application);
-	bool known = error_ok(error) && (!in_instance || text_equal(call->realm, application->realm));
-	if (!error_ok(error) && error.code != ERROR_APPLICATION_NOT_FOUND)
-		return error;
-	if (!known && in_instance)
-		return error_of(ERROR_APPLICATION_NOT_FOUND, id);
-	call->realm = known ? application->realm : TEXT("");
-	return client_secret_verify(call, id, secret, secret_id);
-}
-
-static struct error require_callable(const struct application *application, const struct instance *instance)
-{
-	if (application->status != APPLICATION_STATUS_ENABLED || instance->status != INSTANCE_STATUS_RUNNING)
-		return error_of(ERROR_APPLICATION_DISABLED, application->id);
-	if (application->api_invoke != APPLICATION_API_INVOKE_ENABLED)
+	if (!client->in_use)
+		return error_of(ERROR_APPLICATION_DISABLED, application);
+	if (!client->may_call)
 		return error_of(ERROR_GRANT_NOT_ALLOWED, TEXT(GRANT));
 	return ok();
 }
 
-static struct error note_use(struct call *call, const struct grant *grant)
+static struct error note_use(struct call *call, const struct client *client, struct text application)
 {
-	struct sql_token_secret_used bind = {
-		.realm = grant->realm,
-		.application = grant->application,
-		.id = grant->secret,
-		.now = call->now,
-		.before = call->now - USE_INTERVAL,
-	};
+	if (client->last_used > call->now - USE_INTERVAL)
+		return ok();
+	struct sql_token_secret_used bind = {client->realm, application, client->secret, call->now};
 	return sql_token_secret_used(call, bind, NULL);
 }
 
@@ -162,29 +144,25 @@ static struct error hand_out(struct call *call, enum token_kind kind, const stru
 struct error token_issue(
 	struct call *call, enum token_kind kind, struct text application, struct text secret, struct token *token)
 {
-	struct application client;
-	struct instance instance;
-	struct text secret_id;
-	struct error error = authenticate(call, application, secret, &client, &secret_id);
+	struct client client;
+	struct error error = client_find(call, application, secret, &client);
 	if (error_ok(error))
-		error = instance_get(call, client.realm, &instance);
-	if (error_ok(error))
-		error = require_callable(&client, &instance);
+		error = require_callable(&client, application);
 	if (!error_ok(error))
 		return error;
 	int64_t seconds =
 		kind == TOKEN_DEVELOPER ? call->settings->token_seconds : call->settings->token_tenant_seconds;
 	struct grant grant = {
 		.realm = client.realm,
-		.application = client.id,
-		.secret = secret_id,
+		.application = application,
+		.secret = client.secret,
 		.id = random_id(call->arena, "token_", call->now),
 		.issued = call->now,
 		.expires = call->now + seconds * 1000,
 	};
-	become(call, &grant, instance.account);
+	become(call, &grant, client.account);
 	audit_target(call, "token", grant.id);
-	error = note_use(call, &grant);
+	error = note_use(call, &client, application);
 	return error_ok(error) ? hand_out(call, kind, &grant, token) : error;
 }
 
@@ -274,16 +252,12 @@ static struct error revoke_tenant(struct call *call, struct text application, st
 
 struct error token_revoke(struct call *call, struct text application, struct text secret, struct text value)
 {
-	struct application client;
-	struct instance instance;
-	struct text secret_id;
-	struct error error = authenticate(call, application, secret, &client, &secret_id);
-	if (error_ok(error))
-		error = instance_get(call, client.realm, &instance);
+	struct client client;
+	struct error error = client_find(call, application, secret, &client);
 	if (!error_ok(error))
 		return error;
-	struct grant caller = {.realm = client.realm, .application = client.id, .secret = secret_id};
-	become(call, &caller, instance.account);
-	error = revoke_developer(call, client.id, value);
-	return error_ok(error) ? revoke_tenant(call, client.id, value) : error;
+	struct grant caller = {.realm = client.realm, .application = application, .secret = client.secret};
+	become(call, &caller, client.account);
+	error = revoke_developer(call, application, value);
+	return error_ok(error) ? revoke_tenant(call, application, value) : error;
 }

@@ -12,6 +12,5 @@ where instance.id = $realm and instance.status = 2
   and (client_secret.expires = 0 or client_secret.expires > $now)
   and not exists (select 1 from artefact where kind = $revoked and hash = $hash);
 
--- token_secret_used(realm text, application text, id text, now time, before time)
-update client_secret set last_used = $now
-where realm = $realm and application = $application and id = $id and last_used <= $before;
+-- token_secret_used(realm text, application text, id text, now time)
+update client_secret set last_used = $now where realm = $realm and application = $application and id = $id;

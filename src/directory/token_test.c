@@ -7,15 +7,15 @@
 
 static const struct text nothing = {NULL, 0};
 
-struct client {
+struct registered {
 	struct application application;
 	struct client_secret secret;
 };
 
-static struct client create_client(struct directory *directory)
+static struct registered create_client(struct directory *directory)
 {
 	struct call *call = &directory->call;
-	struct client client = {.application = {.name = TEXT("App"), .sso_type = APPLICATION_SSO_TYPE_OIDC}};
+	struct registered client = {.application = {.name = TEXT("App"), .sso_type = APPLICATION_SSO_TYPE_OIDC}};
 	assert_ok(application_create(call, &client.application));
 	assert_ok(application_set_api(call, client.application.id, APPLICATION_API_INVOKE_ENABLED));
 	assert_ok(client_secret_create(call, client.application.id, 0, &client.secret));
@@ -23,7 +23,7 @@ static struct client create_client(struct directory *directory)
 }
 
 static struct error issue(
-	struct directory *directory, enum token_kind kind, const struct client *client, struct token *token)
+	struct directory *directory, enum token_kind kind, const struct registered *client, struct token *token)
 {
 	return token_issue(&directory->call, kind, client->application.id, client->secret.secret, token);
 }
@@ -49,7 +49,7 @@ static void a_developer_token_acts_for_its_application(void **state)
 {
 	struct directory *directory = *state;
 	struct call *call = &directory->call;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct token token;
 	assert_ok(issue(directory, TOKEN_DEVELOPER, &client, &token));
 	assert_true(text_starts_with(token.value, TEXT("AT")));
@@ -67,7 +67,7 @@ static void a_developer_token_acts_for_its_application(void **state)
 static void a_tenant_token_is_a_uuid_and_does_the_same(void **state)
 {
 	struct directory *directory = *state;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct token token;
 	directory->call.realm = nothing; /* the tenant API's token endpoint knows no instance */
 	assert_ok(issue(directory, TOKEN_TENANT, &client, &token));
@@ -83,7 +83,7 @@ static void the_audit_says_who_got_a_token(void **state)
 {
 	struct directory *directory = *state;
 	struct call *call = &directory->call;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct token token;
 	call->actor = (struct actor){.kind = ACTOR_NONE};
 	assert_ok(issue(directory, TOKEN_DEVELOPER, &client, &token));
@@ -95,7 +95,7 @@ static void the_audit_says_who_got_a_token(void **state)
 static void a_token_expires(void **state)
 {
 	struct directory *directory = *state;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct token developer, tenant;
 	assert_ok(issue(directory, TOKEN_DEVELOPER, &client, &developer));
 	assert_ok(issue(directory, TOKEN_TENANT, &client, &tenant));
@@ -112,7 +112,7 @@ static void a_made_up_or_changed_token_is_invalid(void **state)
 {
 	struct directory *directory = *state;
 	struct arena *arena = directory->call.arena;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct token token;
 	assert_ok(issue(directory, TOKEN_DEVELOPER, &client, &token));
 	const struct text bad[] = {TEXT(""), TEXT("AT"), TEXT("ATabc"), TEXT("x"),
@@ -130,7 +130,7 @@ static void a_wrong_secret_and_an_unknown_client_are_the_same(void **state)
 {
 	struct directory *directory = *state;
 	struct call *call = &directory->call;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct token token;
 	assert_error(token_issue(call, TOKEN_DEVELOPER, client.application.id, TEXT("CSwrong"), &token),
 		ERROR_CLIENT_UNKNOWN);
@@ -144,7 +144,7 @@ static void an_application_that_is_not_in_the_instance_is_not_found(void **state
 {
 	struct directory *directory = *state;
 	struct call *call = &directory->call;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct instance other;
 	struct token token;
 	assert_error(token_issue(call, TOKEN_DEVELOPER, TEXT("app_none"), client.secret.secret, &token),
@@ -156,7 +156,7 @@ static void an_application_that_is_not_in_the_instance_is_not_found(void **state
 static void a_disabled_application_neither_gets_nor_uses_a_token(void **state)
 {
 	struct directory *directory = *state;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct token token, none;
 	assert_ok(issue(directory, TOKEN_DEVELOPER, &client, &token));
 	back_to_the_administrator(directory);
@@ -171,7 +171,7 @@ static void a_disabled_application_neither_gets_nor_uses_a_token(void **state)
 static void without_its_api_an_application_neither_gets_nor_uses_a_token(void **state)
 {
 	struct directory *directory = *state;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct token token, none;
 	assert_ok(issue(directory, TOKEN_DEVELOPER, &client, &token));
 	back_to_the_administrator(directory);
@@ -184,7 +184,7 @@ static void a_secret_that_expires_takes_its_tokens_with_it(void **state)
 {
 	struct directory *directory = *state;
 	struct call *call = &directory->call;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct token token, none;
 	int64_t end = call->now + (int64_t)25 * 60 * 60 * 1000;
 	assert_ok(client_secret_set_expiry(call, client.application.id, client.secret.id, end));
@@ -201,7 +201,7 @@ static void a_disabled_secret_ends_its_tokens(void **state)
 {
 	struct directory *directory = *state;
 	struct call *call = &directory->call;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct token token, none;
 	assert_ok(issue(directory, TOKEN_DEVELOPER, &client, &token));
 	back_to_the_administrator(directory);
@@ -215,7 +215,7 @@ static void use_of_a_secret_is_noted_once_a_minute(void **state)
 {
 	struct directory *directory = *state;
 	struct call *call = &directory->call;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	struct client_secret_list secrets;
 	struct token token;
 	int64_t first = call->now;
@@ -236,7 +236,7 @@ static void a_revoked_token_is_invalid_and_others_stay_good(void **state)
 {
 	struct directory *directory = *state;
 	struct call *call = &directory->call;
-	struct client client = create_client(directory);
+	struct registered client = create_client(directory);
 	const enum token_kind kinds[] = {TOKEN_DEVELOPER, TOKEN_TENANT};
 	for (size_t i = 0; i < 2; i++) {
 		struct token first, second;
@@ -254,7 +254,7 @@ static void only_its_own_client_revokes_a_token(void **state)
 {
 	struct directory *directory = *state;
 	struct call *call = &directory->call;
-	struct client client = create_client(directory), other = create_client(directory);
+	struct registered client = create_client(directory), other = create_client(directory);
 	struct token token;
 	assert_ok(issue(directory, TOKEN_DEVELOPER, &client, &token));
 	assert_ok(token_revoke(call, other.application.id, other.secret.secret, token.value));

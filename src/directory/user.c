@@ -96,10 +96,9 @@ static struct error insert(struct creation *creation)
 static struct error place(struct creation *creation)
 {
 	struct call *call = creation->call;
-	struct text_list first = {&creation->user.primary_unit, 1};
 	if (user_is_ram(call))
 		return ok();
-	struct error error = user_join_units(call, creation->user.id, first, true);
+	struct error error = user_join_unit(call, creation->user.id, creation->user.primary_unit, true);
 	if (error_ok(error) && creation->new->units.count > 0)
 		error = user_add_to_units(call, creation->user.id, creation->new->units);
 	return error;
@@ -232,12 +231,12 @@ struct error user_get(struct call *call, struct text id, struct user *user)
 		return error;
 	user->locked_until = user->locked_until > call->now ? user->locked_until : 0;
 	if (user_is_ram(call))
-		return user_fill_tags(call, user, 1);
+		return sql_user_tags(call, (struct sql_user_tags){call->realm, id}, &user->tags);
 	error = fill_places(call, application, user);
 	if (error_ok(error))
 		error = custom_value_list(call, id, &user->custom_values);
 	if (error_ok(error))
-		error = password_describe(call, user, 1);
+		error = password_describe(call, user);
 	return error;
 }
 

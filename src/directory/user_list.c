@@ -183,13 +183,13 @@ static struct error find(struct call *call, struct user_search *search, struct s
 	return find_counted(call, search, selection);
 }
 
-struct error user_fill_tags(struct call *call, struct user *users, size_t count)
+static struct error fill_tags(struct call *call, struct user *users, size_t count)
 {
 	struct text_list ids = {arena_array(call->arena, count, sizeof(struct text)), count};
 	struct tag_list tags;
 	for (size_t i = 0; i < count; i++)
 		ids.at[i] = users[i].id;
-	struct error error = sql_user_tags(call, (struct sql_user_tags){call->realm, ids}, &tags);
+	struct error error = sql_users_tags(call, (struct sql_users_tags){call->realm, ids}, &tags);
 	if (!error_ok(error))
 		return error;
 	/* both are in the order of the ids */
@@ -209,8 +209,8 @@ static struct error describe(struct call *call, struct user_list *users)
 			users->at[i].locked_until = 0;
 	}
 	if (user_is_ram(call))
-		return user_fill_tags(call, users->at, users->count);
-	return password_describe(call, users->at, users->count);
+		return fill_tags(call, users->at, users->count);
+	return password_describe_all(call, users->at, users->count);
 }
 
 static struct text purpose_of(struct call *call, struct text unit)

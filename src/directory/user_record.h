@@ -12,11 +12,9 @@ struct error user_check_free(struct call *call, const struct user *user) must_ch
 /* Stores a changed row. */
 struct error user_store(struct call *call, struct user *user) must_check;
 
-/* Makes the user a member of those it is not in; they must be in scope. */
-struct error user_join_units(struct call *call, struct text id, struct text_list units, bool main) must_check;
+/* Makes the user a member unless it is one; the unit must be in scope. */
+struct error user_join_unit(struct call *call, struct text id, struct text unit, bool main) must_check;
 /* Takes a user that is being deleted out of the counts of its units. */
 struct error user_forget_units(struct call *call, struct text id) must_check;
 /* The first password of a user that was just made, and the message with it. */
 struct error user_start_password(struct call *call, const struct user_new *new, const struct user *user) must_check;
-/* Fills in the tags of RAM users, by one query. */
-struct error user_fill_tags(struct call *call, struct user *users, size_t count) must_check;

@@ -13,11 +13,18 @@ static struct error count_members(struct call *call, struct unit_membership_list
 	return error;
 }
 
-struct error user_join_units(struct call *call, struct text id, struct text_list units, bool main)
+struct error user_join_unit(struct call *call, struct text id, struct text unit, bool main)
+{
+	int64_t joined;
+	struct error error =
+		sql_user_unit_join(call, (struct sql_user_unit_join){call->realm, id, unit, main}, &joined);
+	return error_ok(error) && joined > 0 ? tally_add(call, TALLY_UNIT_USERS, unit, 1) : error;
+}
+
+static struct error join(struct call *call, struct text id, struct text_list units)
 {
 	struct unit_membership_list joined;
-	struct error error =
-		sql_user_units_join(call, (struct sql_user_units_join){call->realm, id, units, main}, &joined);
+	struct error error = sql_user_units_join(call, (struct sql_user_units_join){call->realm, id, units}, &joined);
 	return error_ok(error) ? count_members(call, joined, 1) : error;
 }
 
@@ -60,7 +67,7 @@ struct error user_add_to_units(struct call *call, struct text id, struct text_li
 {
 	struct user user;
 	struct error error = change_units(call, id, units, &user);
-	return error_ok(error) ? user_join_units(call, id, units, false) : error;
+	return error_ok(error) ? join(call, id, units) : error;
 }
 
 struct error user_remove_from_units(struct call *call, struct text id, struct text_list units)
@@ -85,7 +92,7 @@ struct error user_set_primary_unit(struct call *call, struct text id, struct tex
 		return error;
 	error = leave(call, id, (struct text_list){&user.primary_unit, 1});
 	if (error_ok(error))
-		error = user_join_units(call, id, (struct text_list){&unit, 1}, true);
+		error = user_join_unit(call, id, unit, true);
 	if (error_ok(error)) /* it may have been a member already */
 		error = sql_user_units_set_main(call, (struct sql_user_units_set_main){call->realm, id, unit}, NULL);
 	user.primary_unit = unit;

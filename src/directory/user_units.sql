@@ -6,12 +6,15 @@ on unit.realm = $realm and unit.id = unit_member.unit
 where unit_member.realm = $realm and unit_member.user_id = $user_id
 order by unit_member.main desc, unit_member.unit;
 
--- user_units_join(realm text, user_id text, units texts, main boolean) -> unit_membership[]
+-- user_units_join(realm text, user_id text, units texts) -> unit_membership[]
 -- Those that it was not in.
 insert into unit_member (realm, unit, user_id, main)
-select $realm, value, $user_id, $main from {each units} where true
+select $realm, value, $user_id, 0 from {each units} where true
 on conflict do nothing
 returning unit;
+
+-- user_unit_join(realm text, user_id text, unit text, main boolean)
+insert into unit_member (realm, unit, user_id, main) values ($realm, $unit, $user_id, $main) on conflict do nothing;
 
 -- user_units_leave(realm text, user_id text, units texts) -> unit_membership[]
 -- Those that it was in.

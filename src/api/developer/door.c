@@ -31,11 +31,14 @@ static struct error require_path(struct visit *visit)
 	struct call *call = &visit->call;
 	struct instance instance;
 	struct application application;
+	struct text id = route_value(&visit->match, "applicationId");
+	bool own = text_equal(id, call->application);
+	if (own && text_equal(route_value(&visit->match, "instanceId"), call->realm))
+		return ok();
 	struct error error = path_instance(visit, &instance);
 	if (!error_ok(error))
 		return error;
-	struct text id = route_value(&visit->match, "applicationId");
-	if (text_equal(instance.id, call->realm) && text_equal(id, call->application))
+	if (own && text_equal(instance.id, call->realm))
 		return ok();
 	error = application_by_id(call, id, &application);
 	if (!error_ok(error))
