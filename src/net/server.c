@@ -61,7 +61,8 @@ static struct event_thread *thread_here(struct http_server *server)
  * either, and leaves the connection hanging. We read the query ourselves, so it is shown an empty one. */
 static void *take_target(void *context, const char *target, struct MHD_Connection *connection)
 {
-	struct slot *slot = slot_take(thread_here(context), connection);
+	(void)context;
+	struct slot *slot = slot_take(line_of(connection), connection);
 	slot->target = text_copy(slot->exchange.arena, text_of(target));
 	slot->target_sent = target;
 	char *query = strchr((char *)(uintptr_t)target, '?');
@@ -151,11 +152,11 @@ static void connected(void *context, struct MHD_Connection *connection, void **s
 {
 	struct http_server *server = context;
 	bool started = what == MHD_CONNECTION_NOTIFY_STARTED;
-	struct event_thread *thread = pthread_getspecific(server->here);
+	(void)connection;
 	if (started)
-		*socket_context = server->tls;
-	else if (thread != NULL)
-		slot_close_left(thread, connection);
+		*socket_context = line_open(thread_here(server), server->tls);
+	else
+		line_close(*socket_context);
 	if (server->application.figures != NULL)
 		atomic_fetch_add(&server->application.figures->connections, started ? 1 : -1);
 }

@@ -102,8 +102,9 @@ static struct slot *pop_slot(struct event_thread *thread)
 	return slot;
 }
 
-struct slot *slot_take(struct event_thread *thread, struct MHD_Connection *connection)
+struct slot *slot_take(struct line *line, struct MHD_Connection *connection)
 {
+	struct event_thread *thread = line->thread;
 	pthread_mutex_lock(&thread->mutex);
 	struct slot *slot = thread->free == NULL ? add_slot(thread) : pop_slot(thread);
 	thread->used++;
@@ -112,6 +113,8 @@ struct slot *slot_take(struct event_thread *thread, struct MHD_Connection *conne
 		slot->exchange.arena = arena_create(ARENA_WIPED);
 		slot->exchange.secrets = arena_create(ARENA_WIPED);
 	}
+	line->slot = slot;
+	slot->line = line;
 	slot->connection = connection;
 	slot->exchange.started = time_monotonic();
 	atomic_store(&slot->holders, 1);
@@ -196,28 +199,34 @@ bool slot_wake(struct slot *slot)
 
 void slot_close(struct slot *slot)
 {
+	slot->line->slot = NULL;
 	move(slot, SLOT_ABANDONED, SLOT_CLOSED);
 	let_go(slot);
 }
 
-static struct slot *left_by(struct event_thread *thread, const struct MHD_Connection *connection)
+struct line *line_open(struct event_thread *thread, struct tls *tls)
 {
-	struct slot *found = NULL;
-	pthread_mutex_lock(&thread->mutex);
-	for (struct slot *slot = thread->used > 0 ? thread->slots : NULL; slot != NULL && found == NULL;
-		slot = slot->next) {
-		if (slot->connection == connection && atomic_load(&slot->state) == SLOT_RECEIVING)
-			found = slot;
-	}
-	pthread_mutex_unlock(&thread->mutex);
-	return found;
+	struct line *line = thread->free_lines;
+	if (line == NULL)
+		line = arena_alloc(thread->arena, sizeof(*line));
+	else
+		thread->free_lines = line->next_free;
+	*line = (struct line){.thread = thread, .tls = tls};
+	return line;
 }
 
-void slot_close_left(struct event_thread *thread, const struct MHD_Connection *connection)
+struct line *line_of(struct MHD_Connection *connection)
 {
-	struct slot *slot = left_by(thread, connection);
-	if (slot != NULL)
-		slot_close(slot);
+	return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+void line_close(struct line *line)
+{
+	struct event_thread *thread = line->thread;
+	line->next_free = thread->free_lines;
+	thread->free_lines = line;
+	if (line->slot != NULL)
+		slot_close(line->slot);
 }
 
 void exchange_finish(struct exchange *exchange)

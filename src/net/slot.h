@@ -21,8 +21,19 @@ enum slot_state {
 	SLOT_CLOSED,	/* the connection is done with it, the application is not */
 };
 
+struct tls;
+
+/* What stays with a connection from its start to its end. */
+struct line {
+	struct event_thread *thread;
+	struct tls *tls;   /* NULL: plain HTTP */
+	struct slot *slot; /* of the request under way */
+	struct line *next_free;
+};
+
 struct slot {
 	struct exchange exchange;
+	struct line *line;
 	struct event_thread *thread;
 	struct MHD_Connection *connection;
 	_Atomic enum slot_state state;
@@ -40,7 +51,8 @@ struct event_thread {
 	struct http_application application;
 	const atomic_bool *closing; /* exchanges that would have to wait are called off */
 	struct event_thread *next;
-	struct arena *arena;   /* of this struct and its slots */
+	struct arena *arena;   /* of this struct, its slots and lines */
+	struct line *free_lines;
 	pthread_mutex_t mutex; /* guards what follows */
 	struct slot *slots, *free;
 	size_t used, idle;
@@ -58,7 +70,13 @@ bool event_thread_busy(struct event_thread *thread);
 /* Whether a connection is suspended or being woken: libmicrohttpd must not be stopped then. */
 bool event_thread_sleeps(struct event_thread *thread);
 
-struct slot *slot_take(struct event_thread *thread, struct MHD_Connection *connection);
+/* Both on the event thread. A request that libmicrohttpd gave up before it was complete (a head that it has no room for)
+ * is not always reported as done with; its slot is given back when the line closes. */
+struct line *line_open(struct event_thread *thread, struct tls *tls);
+void line_close(struct line *line);
+struct line *line_of(struct MHD_Connection *connection);
+
+struct slot *slot_take(struct line *line, struct MHD_Connection *connection);
 struct slot *slot_of(struct exchange *exchange);
 /* Gives the exchange to the application. True when it has answered at once; otherwise the connection is suspended and
  * libmicrohttpd calls again. */
@@ -68,6 +86,3 @@ bool slot_wake(struct slot *slot);
 void slot_abandon(struct slot *slot);
 /* The connection is done with the request. */
 void slot_close(struct slot *slot);
-/* The connection is gone. A request that libmicrohttpd gave up before it was complete (a head that it has no room for) is
- * not always reported as done with; its slot is given back here. */
-void slot_close_left(struct event_thread *thread, const struct MHD_Connection *connection);

@@ -1,5 +1,6 @@
 /* The server's certificate and key. */
 #include "net/tls.h"
+#include "net/slot.h"
 #include <gnutls/x509.h>
 #include <microhttpd.h>
 #include <stdatomic.h>
@@ -161,8 +162,7 @@ int tls_choose(gnutls_session_t session, const gnutls_datum_t *authorities, int 
 {
 	(void)authorities, (void)authority_count, (void)algorithms, (void)algorithm_count;
 	struct MHD_Connection *connection = gnutls_session_get_ptr(session);
-	struct tls *tls = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-	struct tls_pair *pair = atomic_load(&tls->current);
+	struct tls_pair *pair = atomic_load(&line_of(connection)->tls->current);
 	*chain = pair->chain;
 	*length = pair->length;
 	*key = pair->key;
