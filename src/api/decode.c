@@ -19,7 +19,7 @@ static struct text full_name(struct arena *arena, struct text prefix, struct tex
 
 static struct text numbered(struct arena *arena, struct text name, size_t number, const char *after)
 {
-	return text_print(arena, "%.*s.%zu%s", (int)name.length, name.at, number, after);
+	return text_join(arena, TEXT_PARTS(name, TEXT("."), text_of_integer(arena, (int64_t)number), text_of(after)));
 }
 
 /* Parameters */
@@ -133,7 +133,7 @@ static struct error fields_from_parameters(struct source *source, const struct s
 static struct error list_numbers(struct source *source, const struct field *field, struct text name, size_t **numbers,
 	size_t *count)
 {
-	struct text prefix = text_print(source->arena, "%.*s.", (int)name.length, name.at);
+	struct text prefix = text_join(source->arena, TEXT_PARTS(name, TEXT(".")));
 	size_t room = (size_t)field->most + 1;
 	bool *seen = arena_array(source->arena, room, sizeof(*seen));
 	struct parameter_list all = source->parameters;
@@ -201,7 +201,7 @@ static struct error objects_from_parameters(struct source *source, const struct 
 static struct error map_from_parameters(struct source *source, const struct field *field, struct text name,
 	void *structure)
 {
-	struct text prefix = text_print(source->arena, "%.*s.", (int)name.length, name.at);
+	struct text prefix = text_join(source->arena, TEXT_PARTS(name, TEXT(".")));
 	struct parameter_list all = source->parameters;
 	size_t first = lower_bound(all, prefix), end = first;
 	while (end < all.count && text_starts_with(all.at[end].name, prefix))
@@ -225,7 +225,7 @@ static struct error map_from_parameters(struct source *source, const struct fiel
 static struct error object_from_parameters(struct source *source, const struct field *field, struct text name,
 	void *structure)
 {
-	struct text prefix = text_print(source->arena, "%.*s.", (int)name.length, name.at);
+	struct text prefix = text_join(source->arena, TEXT_PARTS(name, TEXT(".")));
 	if (!any_with_prefix(source->parameters, prefix))
 		return ok();
 	*((bool *)((char *)structure + field->has_offset)) = true;
@@ -374,7 +374,7 @@ static struct error object_from_json(struct arena *arena, const struct field *fi
 	if (!json_is_object(value))
 		return error_of(ERROR_PARAMETER_INVALID, name);
 	*((bool *)((char *)structure + field->has_offset)) = true;
-	struct text prefix = text_print(arena, "%.*s.", (int)name.length, name.at);
+	struct text prefix = text_join(arena, TEXT_PARTS(name, TEXT(".")));
 	return fields_from_json(arena, field->shape, prefix, value, field_at(field, structure));
 }
 

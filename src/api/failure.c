@@ -16,7 +16,7 @@ bool failure_allowed(struct visit *visit)
 		return false;
 	if (claim.length == 0)
 		return true;
-	visit->claim = text_print(arena, "%.*s|%.*s", (int)site.length, site.at, (int)claim.length, claim.at);
+	visit->claim = text_join(arena, TEXT_PARTS(site, TEXT("|"), claim));
 	return limit_peek(service->failures, visit->claim, now);
 }
 

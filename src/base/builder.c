@@ -45,6 +45,15 @@ void builder_add(struct builder *builder, struct text text)
 	builder->length += text.length;
 }
 
+char *builder_extend(struct builder *builder, size_t length)
+{
+	if (!reserve(builder, length))
+		return NULL;
+	char *at = builder->at + builder->length;
+	builder->length += length;
+	return at;
+}
+
 void builder_add_char(struct builder *builder, char character)
 {
 	if (!reserve(builder, 1))

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define DEEPEST 32
 #define MOST_VALUES 100000 /* an empty object takes a hundred times the bytes it has on the wire */
@@ -186,17 +187,33 @@ static struct text add_special(struct builder *out, struct text text)
 	return text_slice(text, length == 0 ? 1 : length, text.length);
 }
 
-static void add_quoted(struct builder *out, struct text text)
+static void add_escaped(struct builder *out, struct text text)
 {
 	builder_add_char(out, '"');
-	for (;;) {
+	while (text.length > 0) {
 		size_t run = plain_run(text);
-		builder_add(out, (struct text){text.at, run});
-		if (run == text.length)
-			break;
-		text = add_special(out, text_slice(text, run, text.length));
+		builder_add(out, text_slice(text, 0, run));
+		text = text_slice(text, run, text.length);
+		if (text.length > 0)
+			text = add_special(out, text);
 	}
 	builder_add_char(out, '"');
+}
+
+/* Nearly always nothing in it has to be escaped. */
+static void add_quoted(struct builder *out, struct text text)
+{
+	if (plain_run(text) < text.length) {
+		add_escaped(out, text);
+		return;
+	}
+	char *at = builder_extend(out, text.length + 2);
+	if (at == NULL)
+		return;
+	*at++ = '"';
+	if (text.length > 0)
+		at = mempcpy(at, text.at, text.length);
+	*at = '"';
 }
 
 void json_write_name(struct json_writer *writer, struct text name)

@@ -5,26 +5,9 @@
 #include <string.h>
 #include <utf8proc.h>
 
-struct text text_of(const char *string)
-{
-	return (struct text){string, string == NULL ? 0 : strlen(string)};
-}
-
-bool text_is(struct text text, const char *string)
-{
-	return text_equal(text, text_of(string));
-}
-
 static bool both_there_or_neither(struct text a, struct text b)
 {
 	return (a.at == NULL) == (b.at == NULL);
-}
-
-bool text_equal(struct text a, struct text b)
-{
-	if (a.length != b.length || !both_there_or_neither(a, b))
-		return false;
-	return a.length == 0 || memcmp(a.at, b.at, a.length) == 0;
 }
 
 static char lower(char character)

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 struct text {
 	const char *at;
@@ -20,9 +21,24 @@ struct text_list {
 
 #define TEXT(literal) ((struct text){"" literal, sizeof(literal) - 1})
 
-struct text text_of(const char *string); /* NULL gives text that is not there */
-bool text_is(struct text text, const char *string);
-bool text_equal(struct text a, struct text b);
+/* NULL gives text that is not there. What is asked most often stands here, so that a compiler can see through it. */
+static inline struct text text_of(const char *string)
+{
+	return (struct text){string, string == NULL ? 0 : strlen(string)};
+}
+
+static inline bool text_equal(struct text a, struct text b)
+{
+	if (a.length != b.length || (a.at == NULL) != (b.at == NULL))
+		return false;
+	return a.length == 0 || memcmp(a.at, b.at, a.length) == 0;
+}
+
+static inline bool text_is(struct text text, const char *string)
+{
+	return text_equal(text, text_of(string));
+}
+
 bool text_equal_ignore_case(struct text a, struct text b); /* ASCII letters only */
 /* In the same time whatever the bytes are; the lengths may show. */
 bool text_equal_constant_time(struct text a, struct text b);
@@ -69,6 +85,8 @@ struct builder builder_in(struct arena *arena, size_t maximum);
 struct builder builder_on(char *at, size_t room); /* in memory of the caller's, the terminating NUL included */
 void builder_add(struct builder *builder, struct text text);
 void builder_add_char(struct builder *builder, char character);
+/* Adds so many bytes for the caller to fill; NULL when they do not fit. */
+char *builder_extend(struct builder *builder, size_t length);
 void builder_add_integer(struct builder *builder, int64_t integer);
 void builder_print(struct builder *builder, const char *format, ...) __attribute__((format(printf, 2, 3)));
 struct text builder_text(struct builder *builder); /* NUL-terminated; borrowed from the builder */

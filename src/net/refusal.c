@@ -60,12 +60,12 @@ static bool is_token(struct text name)
 /* Bytes from 0x80 on may stand in a value and mean whatever the header says. */
 static bool is_field_value(struct text value)
 {
+	unsigned char bad = 0; /* the loop has no way out, so that it runs on many bytes at once */
 	for (size_t i = 0; i < value.length; i++) {
 		unsigned char byte = (unsigned char)value.at[i];
-		if ((byte < 0x20 && byte != '\t') || byte == 0x7f)
-			return false;
+		bad |= (unsigned char)(((byte < 0x20) & (byte != '\t')) | (byte == 0x7f));
 	}
-	return true;
+	return bad == 0;
 }
 
 static bool is_host(struct text host)
@@ -115,8 +115,10 @@ static bool has_dot_segment(struct text path)
 
 const struct refusal *refuse_target(struct arena *scratch, const struct http_request *request)
 {
-	struct text decoded;
-	if (!text_starts_with(request->path, TEXT("/")) || !decode_percent(scratch, request->path, false, &decoded))
+	struct text decoded = request->path;
+	bool escaped = memchr(decoded.at, '%', decoded.length) != NULL;
+	if (!text_starts_with(decoded, TEXT("/")) ||
+		(escaped && !decode_percent(scratch, request->path, false, &decoded)))
 		return &path_malformed;
 	if (!text_is_utf8(decoded) || text_has_controls(decoded) || has_dot_segment(decoded))
 		return &path_malformed;
