@@ -77,8 +77,9 @@ def transfer_rows(found):
         few, many = (row for row in found if row["verb"] == verb)
         yield (f"{verb} of {many['users']:,} users", f"{TRANSFER_RATE:,}/s", "", f"{many['rate']:,.0f}/s",
                f"{many['processor']:.0f} s of processors", "", verdict(many["rate"] >= TRANSFER_RATE))
-        yield (f"{verb}: memory, to that of {few['users']:,} users", "constant", "", f"{many['peak'] / few['peak']:.2f}",
-               f"{mib(few['peak'])} → {mib(many['peak'])}", "", verdict(many["peak"] <= MEMORY_GROWTH * few["peak"]))
+        growth = many["own"] / few["own"]
+        yield (f"{verb}: memory, to that of {few['users']:,} users", "constant", "", f"{growth:.2f}",
+               f"{mib(few['own'])} → {mib(many['own'])}", "", verdict(growth <= MEMORY_GROWTH))
 
 
 def start_rows(starts, idle):
