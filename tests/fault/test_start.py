@@ -63,7 +63,7 @@ def test_a_variable_that_is_no_setting_is_named(made):
 
 
 @pytest.mark.parametrize("setting", [
-    "mail.url=mail.example.com:587", "mail.url=http://mail.example.com", "mail.url=smtp:///x", "mail.from=Muster <a@b.example>",
+    "mail.url=mail.example.com:587", "mail.url=http://mail.example.com", "mail.url=smtp://:25", "mail.from=Muster <a@b.example>",
     "sms.url=sms.example.com", "sms.url=http://sms.example.com/send", "sms.url=ftp://127.0.0.1/",
     "server.issuer=id.example.com", "server.issuer=https://user@id.example.com", "server.management_listen=9480",
     "server.trusted_proxies=localhost", "server.trusted_proxies=10.0.0.0/33"])
