@@ -27,8 +27,7 @@ enum check_result check_text(const struct field_check *check, struct text text);
 bool format_email(struct text text);         /* one @, a local part and a domain with a dot; RFC 5321 lengths */
 bool format_phone_number(struct text text);  /* 6 to 15 digits */
 bool format_phone_region(struct text text);  /* 1 to 6 digits, not starting with 0 */
-bool format_https_url(struct text text);     /* absolute, https, no user-info, no fragment */
-bool format_http_url(struct text text);      /* the same, http or https */
+bool format_http_url(struct text text);      /* absolute, http or https, no user-info, no fragment */
 bool format_mobile_phone(struct text text);  /* country code, hyphen, number: 86-18688888888 */
 bool format_principal_name(struct text text); /* name@domain of a RAM user */
 bool format_tag_key(struct text text);

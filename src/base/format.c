@@ -162,11 +162,6 @@ static bool is_url(struct text text, struct text scheme)
 	return is_authority(text_slice(rest, 0, end)) && is_path_and_query(text_slice(rest, end, rest.length));
 }
 
-bool format_https_url(struct text text)
-{
-	return is_url(text, TEXT("https://"));
-}
-
 bool format_http_url(struct text text)
 {
 	return is_url(text, TEXT("https://")) || is_url(text, TEXT("http://"));

@@ -6,6 +6,7 @@
 #include "cli/installation.h"
 #include "cli/option.h"
 #include "cli/print.h"
+#include <stddef.h>
 #include <stdio.h>
 
 #define MOST 50
@@ -16,14 +17,25 @@ const char cli_audit_help[] =
 	"--json they are one JSON object on a line each, times in Unix milliseconds.\n\n"
 	"  --most N                    how many; 50 without it\n";
 
+static struct text actor_kind(const struct audit_event *event)
+{
+	for (size_t i = 0; i < shape_audit_event.count && event->actor_kind != 0; i++) {
+		const struct field *field = &shape_audit_event.fields[i];
+		if (field->offset == offsetof(struct audit_event, actor_kind))
+			return text_of(field->names[event->actor_kind - 1]);
+	}
+	return (struct text){NULL, 0};
+}
+
 static void print_line(struct arena *arena, const struct audit_event *event)
 {
 	const char *time = time_iso(arena, event->time).at;
 	printf("%s  %-32.*s  %-8.*s", time, (int)event->action.length, event->action.at, (int)event->outcome.length,
 		event->outcome.at);
-	const struct text rest[] = {event->target_kind, event->target, event->actor, event->credential, event->source};
+	const struct text rest[] = {
+		event->target_kind, event->target, actor_kind(event), event->actor, event->credential, event->source};
 	for (size_t i = 0; i < sizeof(rest) / sizeof(*rest); i++)
-		printf("%s%.*s", i == 1 ? " " : "  ", rest[i].length > 0 ? (int)rest[i].length : 1,
+		printf("%s%.*s", i == 1 || i == 3 ? " " : "  ", rest[i].length > 0 ? (int)rest[i].length : 1,
 			rest[i].length > 0 ? rest[i].at : "-");
 	putchar('\n');
 }

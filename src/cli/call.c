@@ -33,10 +33,11 @@ static const struct source {
 
 static bool take_options(struct calling *calling)
 {
-	struct verb_option options[OPTIONS + 1] = {{"--help", NULL, &calling->help}};
+	struct verb_option options[OPTIONS + 2] = {
+		{"--help", NULL, &calling->help}, {"--ca", &calling->caller.authorities, NULL}};
 	for (size_t i = 0; i < OPTIONS; i++)
-		options[i + 1] = (struct verb_option){sources[i].option, &calling->options[i], NULL};
-	return options_take(calling->arguments, options, OPTIONS + 1);
+		options[i + 2] = (struct verb_option){sources[i].option, &calling->options[i], NULL};
+	return options_take(calling->arguments, options, OPTIONS + 2);
 }
 
 static bool take_sources(struct calling *calling)

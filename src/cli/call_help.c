@@ -18,6 +18,7 @@ void call_help_families(void)
 	       "customFields.1.fieldName=age. name=@FILE takes a value from a file, name=@- from stdin.\n\n"
 	       "  --endpoint URL          MUSTER_ENDPOINT           http://127.0.0.1:8480 and the like;\n"
 	       "                                                    without it, what the settings listen on\n"
+	       "  --ca FILE                                         whom to trust with an https:// endpoint (PEM)\n"
 	       "  --access-key ID         MUSTER_ACCESS_KEY_ID      for the signed families\n"
 	       "  --access-secret SECRET  MUSTER_ACCESS_KEY_SECRET\n"
 	       "  --instance ID           MUSTER_INSTANCE           where an operation asks for an instance\n"

@@ -128,6 +128,7 @@ static bool exchange(const struct caller *caller, const struct call_request *req
 		.body = request->body,
 		.headers = arena_array(caller->arena, request->headers.count + 1, sizeof(struct outgoing_header)),
 		.header_count = request->headers.count,
+		.authorities = caller->authorities,
 		.trusted = true,
 		.timeout = TIMEOUT,
 		.most = LARGEST_ANSWER,
@@ -139,7 +140,7 @@ static bool exchange(const struct caller *caller, const struct call_request *req
 	if (error_ok(error))
 		return true;
 	return print_problem("cannot call %.*s: %s", (int)caller->endpoint.length, caller->endpoint.at,
-		error.cause ? error.cause : error_names[error.code]);
+		error.cause ? error.cause : "the request cannot be made");
 }
 
 bool call_send(const struct caller *caller, const struct operation *operation, struct parameter_list values,

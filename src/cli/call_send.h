@@ -6,6 +6,7 @@
 
 struct caller {
 	struct arena *arena;
+	const char *authorities;                /* PEM file to check an endpoint of https:// by; NULL: the system's */
 	struct text endpoint;                   /* http://host:port or https://host:port, nothing after it */
 	struct text key, secret;                /* for signed calls */
 	struct text instance;                   /* for parameters that are not given */

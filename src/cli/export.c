@@ -34,7 +34,7 @@ struct run {
 	FILE *out;
 	struct export_lines lines;
 	struct progress progress;
-	int64_t rows;
+	int64_t rows, written; /* rows that were read; of these, what the file has */
 };
 
 /* False when it could not be written. */
@@ -52,6 +52,7 @@ static bool take(void *context, const struct import_record *record)
 	progress_show(&run->progress, run->rows, run->rows);
 	if (run->csv && record->kind != IMPORT_USER)
 		return true;
+	run->written++;
 	struct arena_mark mark = arena_mark(run->lines.arena);
 	bool written = write_line(
 		run, run->csv ? export_record_csv(&run->lines, record) : export_record_json(&run->lines, record));
@@ -132,8 +133,9 @@ static int export_file(struct run *run)
 	if (!run->file)
 		return good ? 0 : 1;
 	fclose(run->out);
+	const char *what = run->csv ? "user" : "row", *are = run->written == 1 ? " is" : "s are";
 	if (good)
-		printf("%lld rows are in '%s'.\n", (long long)run->rows, run->file);
+		printf("%lld %s%s in '%s'.\n", (long long)run->written, what, are, run->file);
 	else
 		unlink(run->file);
 	return good ? 0 : 1;

@@ -9,6 +9,7 @@
 #include "cli/version.h"
 #include "directory/access_key.h"
 #include "store/migrate.h"
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,13 +18,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The first sentence of what it means, to stand within another. */
+static void print_meaning(enum error_code code)
+{
+	struct text meaning = text_of(error_meanings[code]);
+	const char *end = strstr(meaning.at, ". ");
+	size_t length = end ? (size_t)(end - meaning.at) : meaning.length - 1;
+	fprintf(stderr, ": %c%.*s", tolower((unsigned char)meaning.at[0]), (int)length - 1, meaning.at + 1);
+}
+
 int cli_fail(const char *doing, struct error error)
 {
 	fprintf(stderr, "muster: %s", doing);
-	if (error.code != ERROR_INTERNAL || !error.cause)
-		fprintf(stderr, ": %s", error_names[error.code]);
 	if (error.subject.length > 0)
-		fprintf(stderr, " '%.*s'", (int)error.subject.length, error.subject.at);
+		fprintf(stderr, " ('%.*s')", (int)error.subject.length, error.subject.at);
+	if (error.code != ERROR_INTERNAL || !error.cause)
+		print_meaning(error.code);
 	if (error.cause)
 		fprintf(stderr, ": %s", error.cause);
 	fputc('\n', stderr);

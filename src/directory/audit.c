@@ -2,6 +2,9 @@
 #include "directory/audit.h"
 #include "base/random.h"
 #include "directory/audit_sql.h"
+#include <assert.h>
+
+static_assert((int)AUDIT_EVENT_ACTOR_KIND_LOCAL == (int)ACTOR_LOCAL, "actors are counted alike");
 
 struct error audit_write(struct call *call, const char *outcome)
 {
@@ -10,7 +13,7 @@ struct error audit_write(struct call *call, const char *outcome)
 		.time = call->now,
 		.realm = call->realm,
 		.account = call->actor.account,
-		.actor_kind = call->actor.kind,
+		.actor_kind = (enum audit_event_actor_kind)call->actor.kind,
 		.actor = call->actor.id,
 		.credential = call->actor.credential,
 		.action = call->operation,

@@ -66,6 +66,8 @@ struct error client_send(struct arena *arena, const struct outgoing *request, in
 	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
 	curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(handle, CURLOPT_WRITEDATA, &answer);
+	if (request->authorities != NULL)
+		curl_easy_setopt(handle, CURLOPT_CAINFO, request->authorities);
 	if (!request->trusted)
 		curl_easy_setopt(handle, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
 	if (request->body.at != NULL || text_is(request->method, "POST"))

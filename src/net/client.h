@@ -16,6 +16,7 @@ struct outgoing {
 	struct text body;         /* may be absent, as POST's may be empty */
 	const struct outgoing_header *headers; /* further ones */
 	size_t header_count;
+	const char *authorities;  /* PEM file of who may vouch for the server; NULL: the system's */
 	bool trusted;             /* the URL comes from the administrator's settings */
 	int64_t timeout;          /* milliseconds */
 	const atomic_bool *stop;  /* once it is set, the attempt is given up within a second; may be NULL */

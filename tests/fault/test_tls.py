@@ -1,5 +1,6 @@
 """HTTPS: what is offered, what is refused, and certificates that change while it runs."""
 import http.client
+import os
 import pathlib
 import shutil
 import signal
@@ -82,6 +83,22 @@ def test_the_vendors_sdk_calls_over_https(secure):
         grant_type="client_credentials", client_id=secrets["application"], client_secret=secrets["client_secret"])
     developer = clients.developer(endpoint, *at, token["access_token"], ca)
     assert developer.GetUser(userId=user)["username"] == "amina"
+
+
+def test_the_command_line_trusts_whom_it_is_told(secure):
+    """No other certificate, and without --ca only those of the system."""
+    server = secure.server
+    secrets = {"MUSTER_ACCESS_KEY_ID": server.secrets["access_key_id"],
+               "MUSTER_ACCESS_KEY_SECRET": server.secrets["access_key_secret"]}
+
+    def call(*options):
+        return server.run("call", "ims", "ListUsers", "--endpoint", f"https://localhost:{server.port}", *options,
+                          check=False, env={**os.environ, **secrets})
+    done = call("--ca", str(secure.pairs["first"][0]))
+    assert done.returncode == 0 and "Users" in done.stdout, done.stderr
+    for options in ((), ("--ca", str(secure.pairs["second"][0])), ("--ca", "/nowhere")):
+        done = call(*options)
+        assert done.returncode == 1 and "cannot call https://localhost" in done.stderr
 
 
 def handshake(secure, version):

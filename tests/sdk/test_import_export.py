@@ -380,10 +380,16 @@ def test_an_export_never_has_client_secrets(world, tmp_path):
 def test_an_exported_file_is_for_its_owner_alone(house, tmp_path):
     house.loaded(jsonl(user("a")))
     path = tmp_path / "export.jsonl"
-    assert house.run("export", str(path)).stdout == f"1 rows are in '{path}'.\n"
+    assert house.run("export", str(path)).stdout == f"1 row is in '{path}'.\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     done = house.run("export", str(path))
     assert done.returncode == 1 and "cannot make" in done.stderr
+
+
+def test_an_export_as_csv_counts_the_users_in_it(house, tmp_path):
+    house.loaded(jsonl(*PLACES, *people(3)))
+    path = tmp_path / "people.csv"
+    assert house.run("export", "--csv", str(path)).stdout == f"3 users are in '{path}'.\n"
 
 
 def test_an_export_that_cannot_be_written_fails(house):

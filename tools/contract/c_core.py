@@ -71,6 +71,7 @@ def errors_header(core):
         lines.append(f"\tERROR_{error.name.upper()}, /* {words.comment_safe(error.meaning)} */")
     lines += ["\tERROR_COUNT,", "};", "",
               "extern const char *const error_names[ERROR_COUNT]; /* as in contract/errors.json */",
+              "extern const char *const error_meanings[ERROR_COUNT]; /* sentences for people */",
               "extern const int error_log_levels[ERROR_COUNT];     /* enum log_level */"]
     return lines
 
@@ -79,6 +80,8 @@ def errors_source(core):
     lines = [heading("contract/errors.json"), '#include "contract/errors.h"', '#include "base/log.h"', "",
              "const char *const error_names[ERROR_COUNT] = {", '\t[ERROR_NONE] = "none",']
     lines += [f"\t[ERROR_{error.name.upper()}] = {words.literal(error.name)}," for error in core.errors.values()]
+    lines += ["};", "", "const char *const error_meanings[ERROR_COUNT] = {", '\t[ERROR_NONE] = "",']
+    lines += [f"\t[ERROR_{error.name.upper()}] = {words.literal(error.meaning)}," for error in core.errors.values()]
     lines += ["};", "", "const int error_log_levels[ERROR_COUNT] = {", "\t[ERROR_NONE] = LOG_DEBUG,"]
     lines += [f"\t[ERROR_{error.name.upper()}] = LOG_{error.log.upper()}," for error in core.errors.values()]
     return lines + ["};"]

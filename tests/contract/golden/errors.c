@@ -10,6 +10,13 @@ const char *const error_names[ERROR_COUNT] = {
 	[ERROR_SHELF_FULL] = "shelf_full",
 };
 
+const char *const error_meanings[ERROR_COUNT] = {
+	[ERROR_NONE] = "",
+	[ERROR_INTERNAL] = "Something failed inside.",
+	[ERROR_BOOK_NOT_FOUND] = "No such book.",
+	[ERROR_SHELF_FULL] = "The shelf takes no more books.",
+};
+
 const int error_log_levels[ERROR_COUNT] = {
 	[ERROR_NONE] = LOG_DEBUG,
 	[ERROR_INTERNAL] = LOG_ERROR,

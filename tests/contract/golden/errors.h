@@ -11,4 +11,5 @@ enum error_code {
 };
 
 extern const char *const error_names[ERROR_COUNT]; /* as in contract/errors.json */
+extern const char *const error_meanings[ERROR_COUNT]; /* sentences for people */
 extern const int error_log_levels[ERROR_COUNT];     /* enum log_level */
