@@ -10,3 +10,6 @@
 /* Also says whose failure it would be, for failure_count. */
 bool failure_allowed(struct visit *visit);
 void failure_count(const struct visit *visit);
+/* The credential that was claimed in vain, for the log: never a token, and no longer than a credential is. Text that is
+ * not there for everybody else. */
+struct text failure_claim(const struct visit *visit);

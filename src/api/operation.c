@@ -39,10 +39,12 @@ static struct error authenticate(struct visit *visit)
 }
 
 /* Where a client shows its secret, the operation itself authenticates. */
-static void count_unknown_client(const struct visit *visit)
+static void count_refusals(const struct visit *visit)
 {
 	if (visit->outcome.code == ERROR_CLIENT_UNKNOWN)
 		failure_count(visit);
+	if (visit->outcome.code == ERROR_PERMISSION_DENIED)
+		atomic_fetch_add(&visit->service->refused.permission, 1);
 }
 
 static struct error limit_caller(struct visit *visit)
@@ -83,8 +85,8 @@ static const struct repetition *repetition_of(struct visit *visit)
 		return repetition;
 	struct arena *arena = visit->call.arena;
 	struct text account = visit->call.actor.account;
-	repetition->key = text_print(arena, "%.*s|%s|%.*s", (int)account.length, account.at, operation->name,
-		(int)token.length, token.at);
+	repetition->key = text_print(
+		arena, "%.*s|%s|%.*s", (int)account.length, account.at, operation->name, (int)token.length, token.at);
 	repetition->request = encode_json(arena, operation->request, visit->in, (struct encode_options){false});
 	return repetition;
 }
@@ -272,7 +274,8 @@ static void log_visit(const struct visit *visit, int64_t microseconds)
 			{"operation", visit->call.operation, LOG_NOTHING},
 			{"outcome", text_of(error_names[outcome->code]), LOG_NOTHING},
 			{"status", {NULL, 0}, exchange->reply.status}, {"actor", visit->call.actor.id, LOG_NOTHING},
-			{"realm", visit->call.realm, LOG_NOTHING}, {"address", exchange->request.address, LOG_NOTHING},
+			{"claimed", failure_claim(visit), LOG_NOTHING}, {"realm", visit->call.realm, LOG_NOTHING},
+			{"address", exchange->request.address, LOG_NOTHING},
 			{"target", visit->call.target.id, LOG_NOTHING}, {"cause", text_of(outcome->cause), LOG_NOTHING},
 			{"microseconds", {NULL, 0}, microseconds}));
 }
@@ -288,7 +291,7 @@ void operation_finish(struct visit *visit)
 	} else {
 		reply_with_error(visit);
 	}
-	count_unknown_client(visit);
+	count_refusals(visit);
 	int64_t microseconds = time_monotonic() - visit->exchange->started;
 	metrics_count(visit->service->metrics, visit->operation, reply->status, microseconds);
 	log_visit(visit, microseconds);

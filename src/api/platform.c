@@ -66,6 +66,12 @@ static void answer_metrics(struct service *service, struct exchange *exchange)
 		{"muster_slow_done_total", "counter", "Password hashes computed.", (double)slow.done},
 		{"muster_slow_shed_total", "counter", "Calls refused because too many waited for a password hash.",
 			read_figure(&service->shed_by_pool)},
+		{"muster_refused_authentication_total", "counter", "Calls whose caller was not who it claimed to be.",
+			read_figure(&service->refused.authentication)},
+		{"muster_refused_held_back_total", "counter", "Calls not looked at after too many such failures.",
+			read_figure(&service->refused.held_back)},
+		{"muster_refused_permission_total", "counter", "Calls whose caller was not permitted to make them.",
+			read_figure(&service->refused.permission)},
 		{"muster_log_dropped_total", "counter", "Log lines dropped because nobody read them in time.",
 			(double)log_dropped()},
 	};

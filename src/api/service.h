@@ -28,6 +28,9 @@ struct service {
 	bool serialized; /* SQLite: reads run where they arrive */
 	struct http_figures http;
 	atomic_int_fast64_t shed_by_store, shed_by_pool; /* calls told to try again */
+	struct {
+		atomic_int_fast64_t authentication, held_back, permission;
+	} refused;
 	int64_t started; /* milliseconds since 1970 */
 	const char *version;
 	atomic_int_fast64_t under_way; /* visits that have not been answered */

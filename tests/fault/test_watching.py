@@ -202,6 +202,22 @@ def test_a_refused_call_is_one_line_with_its_reason(own, calls):
     assert logged(own, answer.header("x-acs-request-id"))["outcome"]
 
 
+def test_a_credential_that_was_claimed_in_vain_is_logged_and_counted(own, calls):
+    """But no token: who reads the log could use it."""
+    before = figures(calls)["muster_refused_authentication_total"]
+    for key in (calls.key[0], "LTAI" + "7" * 20):
+        answer = calls.eiam("ListUsers", key=(key, "wrong"))
+        assert logged(own, answer.json["RequestId"])["claimed"] == key
+    secrets, calls.secrets = calls.secrets, {**calls.secrets, "client_secret": "CS" + "0" * 40}
+    answer = calls.form("/oauth2/token", grant_type="client_credentials")
+    calls.secrets = secrets
+    assert logged(own, answer.header("x-acs-request-id"))["claimed"] == secrets["application"]
+    answer = calls.developer("GET", "/users", token="AT" + "0" * 60)
+    assert "claimed" not in logged(own, answer.json["requestId"])
+    assert figures(calls)["muster_refused_authentication_total"] == before + 4
+    assert "claimed" not in logged(own, calls.eiam("ListUsers").json["RequestId"])
+
+
 def test_a_request_that_is_refused_before_it_is_a_call_is_found_too(own, calls):
     for target, headers in (("/a/../b", {}), ("/healthz", {"Content-Length": "99999999"}), ("/", {"Host": "a b"})):
         answer = calls.connection.request("GET", target, headers)
