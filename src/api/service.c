@@ -10,6 +10,7 @@
 #define LIMIT_KEYS 65536
 #define NONCES (1u << 20)
 #define NONCE_WINDOW (30 * 60 * 1000)
+#define PATIENT_WAIT 5000 /* milliseconds that a read which looks at very much may stand in line */
 
 static struct visit *visit_of_job(struct job *job)
 {
@@ -97,12 +98,17 @@ static void prepare(struct task *task)
 	submit(visit);
 }
 
-static void submit_slow(struct visit *visit)
+static void submit_task(struct visit *visit, struct pool *pool)
 {
 	int64_t seconds = 1;
-	visit->task.run = prepare;
-	if (!pool_submit(visit->service->pool, &visit->task, &seconds))
+	if (!pool_submit(pool, &visit->task, &seconds))
 		shed(visit, &visit->service->shed_by_pool, seconds);
+}
+
+static void submit_slow(struct visit *visit)
+{
+	visit->task.run = prepare;
+	submit_task(visit, visit->service->pool);
 }
 
 /* On the event thread */
@@ -117,7 +123,7 @@ static struct error read_here(struct visit *visit)
 }
 
 /* One transaction, so that all of a call's statements see the same state; it also spares taking locks for each. */
-static struct error read_in_transaction(struct visit *visit)
+static struct error read_in_transaction(struct visit *visit, struct error (*stage)(struct visit *visit))
 {
 	struct store *store = runner_here(visit->service->runner);
 	if (!store)
@@ -126,15 +132,33 @@ static struct error read_in_transaction(struct visit *visit)
 	if (!error_ok(error))
 		return error;
 	visit->call.store = store;
-	error = read_here(visit);
+	error = stage(visit);
 	store_rollback(store);
 	return error;
 }
 
+/* A read that looks at so much that others would wait for the event thread: it is run again beside it. */
+static void run_patiently(struct task *task)
+{
+	struct visit *visit = visit_of_task(task);
+	bool too_late = atomic_load(&visit->service->stopping);
+	visit->call.patient = true;
+	finish(visit,
+		too_late ? error_of(ERROR_STORE_UNAVAILABLE, TEXT("")) : read_in_transaction(visit, operation_run));
+}
+
+static void submit_patient(struct visit *visit)
+{
+	visit->task.run = run_patiently;
+	submit_task(visit, visit->service->patient);
+}
+
 static void enter_here(struct visit *visit)
 {
-	struct error error = read_in_transaction(visit);
-	if (!error_ok(error) || visit->out)
+	struct error error = read_in_transaction(visit, read_here);
+	if (error.code == ERROR_NEEDS_PATIENCE)
+		submit_patient(visit);
+	else if (!error_ok(error) || visit->out)
 		finish(visit, error);
 	else if (operation_is_slow(visit))
 		submit_slow(visit);
@@ -155,6 +179,7 @@ static struct visit *visit_create(struct service *service, struct exchange *exch
 		.now = time_now(),
 		.request_id = random_uuid(exchange->arena),
 		.source = exchange->request.address,
+		.patient = !service->serialized,
 	};
 	return visit;
 }
@@ -229,9 +254,20 @@ struct error service_start(struct arena *arena, const struct service_options *op
 		.leave = leave,
 		.context = made,
 	};
+	struct pool_options patient_options = {
+		.name = "patient",
+		.threads = 1,
+		.wait = PATIENT_WAIT,
+		.leave = leave,
+		.context = made,
+	};
 	struct error error = pool_start(&pool_options, &made->pool);
-	if (error_ok(error))
-		*service = made;
+	if (!error_ok(error))
+		return error;
+	error = pool_start(&patient_options, &made->patient);
+	if (!error_ok(error))
+		pool_stop(made->pool);
+	*service = made;
 	return error;
 }
 
@@ -242,6 +278,7 @@ void service_stop(struct service *service)
 	while (atomic_load(&service->under_way) > 0)
 		nanosleep(&moment, NULL);
 	pool_stop(service->pool);
+	pool_stop(service->patient);
 	limit_destroy(service->calls);
 	limit_destroy(service->failures);
 	limit_destroy(service->address_failures);

@@ -1,7 +1,8 @@
 /* The application behind the HTTP server: every request becomes a visit, and each stage of it runs on the thread where it
  * belongs. Handlers know nothing of threads.
  *
- *   SQLite:      enter and reads on the event thread, slow stage in the pool, writes on the writer thread.
+ *   SQLite:      enter and reads on the event thread, slow stage in the pool, writes on the writer thread; a read that
+ *                looks at very much ends there early, and is run again by a thread for such.
  *   PostgreSQL:  everything on the runner's threads, slow stage in the pool.
  *
  * Beside the operations it answers /healthz, /readyz, /metrics and /openapi/<family>.json. */
@@ -19,7 +20,8 @@ struct service {
 	const struct settings *settings;
 	const struct keyring *keyring;
 	struct runner *runner;
-	struct pool *pool;
+	struct pool *pool;    /* slow stages */
+	struct pool *patient; /* SQLite: reads that look at very much */
 	const struct router *router;
 	struct limit *calls, *failures, *address_failures;
 	struct metrics *metrics;

@@ -4,7 +4,7 @@
 #include "directory/application_item.h"
 #include "directory/application_sql.h"
 #include "directory/audit.h"
-#include "directory/tally.h"
+#include "directory/span.h"
 
 static struct text cleared(struct text text)
 {
@@ -32,6 +32,12 @@ static void complete(struct call *call, struct application *application)
 		application->status = APPLICATION_STATUS_ENABLED;
 	if (!application->api_invoke)
 		application->api_invoke = APPLICATION_API_INVOKE_DISABLED;
+}
+
+static struct error count(struct call *call, struct text id, int64_t amount)
+{
+	const struct span_change change = {{.kind = SPAN_APPLICATIONS}, id, amount, 0};
+	return span_change(call, &change, 1);
 }
 
 static struct error insert(struct call *call, struct application *application)
@@ -70,7 +76,7 @@ struct error application_create(struct call *call, struct application *applicati
 	error = set_all_items(call, application->id, &sets);
 	if (!error_ok(error))
 		return error;
-	return tally_add(call, TALLY_APPLICATIONS, call->realm, 1);
+	return count(call, application->id, 1);
 }
 
 /* Finding */
@@ -174,9 +180,10 @@ struct error application_delete(struct call *call, struct text id)
 		return error;
 	if (application.status == APPLICATION_STATUS_ENABLED)
 		return error_of(ERROR_APPLICATION_ENABLED, id);
+	const struct key_list accounts = {SPAN_ACCOUNTS, id};
 	audit_target(call, "application", id);
 	error = sql_application_remove(call, (struct sql_application_remove){call->realm, id}, NULL);
-	if (!error_ok(error))
-		return error;
-	return tally_add(call, TALLY_APPLICATIONS, call->realm, -1);
+	if (error_ok(error))
+		error = span_drop(call, &accounts, 1);
+	return error_ok(error) ? count(call, id, -1) : error;
 }

@@ -7,6 +7,17 @@
 #include "directory/selection.h"
 #include "directory/user.h"
 
+static struct key_list accounts_list(struct text application)
+{
+	return (struct key_list){SPAN_ACCOUNTS, application};
+}
+
+static struct error count(struct call *call, const struct application_account *account, int64_t amount)
+{
+	struct span_change change = {accounts_list(account->application), account->name_key, amount, 0};
+	return span_change(call, &change, 1);
+}
+
 static void describe(struct application_account *account)
 {
 	account->kind = APPLICATION_ACCOUNT_KIND_BASIC;
@@ -64,7 +75,7 @@ static struct error insert(struct call *call, struct application_account *accoun
 		error = sql_application_account_insert(call, account, &changed);
 	}
 	audit_target(call, "application_account", account->id);
-	return error;
+	return error_ok(error) ? count(call, account, 1) : error;
 }
 
 struct error application_account_create(struct call *call, const struct application_account_new *new, struct text *id)
@@ -93,7 +104,8 @@ struct error application_account_create(struct call *call, const struct applicat
 
 struct error application_account_delete(struct call *call, struct text application, struct text user, struct text id)
 {
-	int64_t changed;
+	struct application_account removed = {0};
+	bool found;
 	struct error error = application_require(call, application);
 	if (error_ok(error))
 		error = scope_require_user(call, user);
@@ -101,53 +113,26 @@ struct error application_account_delete(struct call *call, struct text applicati
 		return error;
 	audit_target(call, "application_account", id);
 	struct sql_application_account_remove bind = {call->realm, application, user, id};
-	error = sql_application_account_remove(call, bind, &changed);
-	if (error_ok(error) && changed == 0)
+	error = sql_application_account_remove(call, bind, &removed, &found);
+	if (error_ok(error) && !found)
 		return error_of(ERROR_APPLICATION_ACCOUNT_NOT_FOUND, id);
-	return error;
+	return error_ok(error) ? count(call, &removed, -1) : error;
 }
 
 /* Lists */
 
-static struct error count(struct call *call, struct text application, int64_t *total)
-{
-	bool found;
-	struct tally tally = {0};
-	struct sql_application_accounts_count bind = {call->realm, application};
-	struct error error = sql_application_accounts_count(call, bind, &tally, &found);
-	*total = tally.count;
-	return error;
-}
-
-static struct error select_page(struct call *call, struct text application, struct selection *selection)
-{
-	struct identifier_list found = {NULL, 0};
-	int64_t total;
-	struct error error = count(call, application, &total);
-	if (error_ok(error))
-		error = selection_begin(call, selection, total);
-	struct sql_application_account_page bind = {
-		call->realm, application, selection->after, selection->skip, selection->most};
-	if (error_ok(error))
-		error = sql_application_account_page(call, bind, &found);
-	selection_end(call, selection, found);
-	return error;
-}
-
 struct error application_account_list(struct call *call, struct text application, const struct page *page,
 	struct application_account_list *accounts, struct page_result *result)
 {
-	struct text purpose = text_print(call->arena, "application_accounts:%.*s:%.*s", (int)call->realm.length,
-		call->realm.at, (int)application.length, application.at);
-	struct selection selection = {.page = page, .purpose = purpose};
+	struct selection selection = {.page = page};
 	struct error error = application_require(call, application);
 	if (error_ok(error))
-		error = select_page(call, application, &selection);
+		error = selection_counted(call, &selection, accounts_list(application), EVERY_NAME);
 	*result = selection.result;
 	if (!error_ok(error))
 		return error;
-	struct sql_application_accounts_named bind = {call->realm, application, selection.ids};
-	error = sql_application_accounts_named(call, bind, accounts);
+	struct sql_application_accounts_by_ids bind = {call->realm, selection.ids};
+	error = sql_application_accounts_by_ids(call, bind, accounts);
 	if (error_ok(error))
 		describe_all(accounts, NULL);
 	return error;

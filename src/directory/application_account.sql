@@ -14,19 +14,12 @@ select realm, id, application, user_id as "user", name, created from application
 where realm = $realm and user_id = $user_id and ($application is null or application = $application)
 order by application, id;
 
--- application_account_remove(realm text, application text, user_id text, id text)
+-- application_account_remove(realm text, application text, user_id text, id text) -> application_account
 delete from application_account
-where realm = $realm and application = $application and user_id = $user_id and id = $id;
+where realm = $realm and application = $application and user_id = $user_id and id = $id
+returning application, name_key;
 
--- application_accounts_count(realm text, application text) -> tally
-select count(*) as count from application_account where realm = $realm and application = $application;
-
--- application_account_page(realm text, application text, after text, skip integer, most integer) -> identifier[]
--- Folded names, which are unique in an application.
-select name_key as id from application_account
-where realm = $realm and application = $application and name_key > $after order by name_key limit $most offset $skip;
-
--- application_accounts_named(realm text, application text, names texts) -> application_account[]
+-- application_accounts_by_ids(realm text, ids texts) -> application_account[]
 select realm, id, application, user_id as "user", name, created from application_account
-where realm = $realm and application = $application and name_key in (select value from {each names})
+where realm = $realm and id in (select value from {each ids})
 order by name_key;

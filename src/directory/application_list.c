@@ -2,27 +2,12 @@
 #include "directory/application.h"
 #include "directory/application_list_sql.h"
 #include "directory/selection.h"
-#include "directory/tally.h"
 
 static bool lets_all_pass(const struct application_filter *filter)
 {
 	return filter->name.length == 0 && filter->template.length == 0 && !filter->ids.at && !filter->status &&
 		filter->sso_types == 0 && !filter->identity_type && !filter->authorization_type &&
 		!filter->creation_type;
-}
-
-static struct error select_all(struct call *call, struct selection *selection)
-{
-	struct identifier_list found = {NULL, 0};
-	int64_t total;
-	struct error error = tally_read(call, TALLY_APPLICATIONS, call->realm, &total);
-	if (error_ok(error))
-		error = selection_begin(call, selection, total);
-	struct sql_application_page bind = {call->realm, selection->after, selection->skip, selection->most};
-	if (error_ok(error))
-		error = sql_application_page(call, bind, &found);
-	selection_end(call, selection, found);
-	return error;
 }
 
 /* An instance has few applications: those that pass are read whole, which gives the total as well. */
@@ -53,8 +38,9 @@ struct error application_list(struct call *call, const struct application_filter
 {
 	struct text purpose = text_print(call->arena, "applications:%.*s", (int)call->realm.length, call->realm.at);
 	struct selection selection = {.page = &filter->page, .purpose = purpose};
-	struct error error =
-		lets_all_pass(filter) ? select_all(call, &selection) : select_filtered(call, filter, &selection);
+	struct key_list all = {.kind = SPAN_APPLICATIONS};
+	struct error error = lets_all_pass(filter) ? selection_counted(call, &selection, all, EVERY_NAME)
+						   : select_filtered(call, filter, &selection);
 	*result = selection.result;
 	if (error_ok(error))
 		error = sql_application_rows(

@@ -1,8 +1,5 @@
 -- Lists of applications: which ids a page has, and their rows.
 
--- application_page(realm text, after text, skip integer, most integer) -> identifier[]
-select id from application where realm = $realm and id > $after order by id limit $most offset $skip;
-
 -- application_filtered(realm text, first text, last text, template text, every boolean, ids texts, status enum, sso_types integer, identity enum, authorization enum, creation enum) -> identifier[]
 -- All that pass. Enums let everything pass when they are 0, texts when they are not there.
 select id from application

@@ -1,7 +1,7 @@
 #include "directory/application.h"
 #include "directory/fixture.h"
 #include "directory/group.h"
-#include "directory/tally.h"
+#include "directory/span.h"
 #include "directory/user.h"
 #include "tests/unit/unit.h"
 
@@ -42,7 +42,7 @@ static struct text_list one(struct text *text)
 static int64_t applications_of(struct directory *directory)
 {
 	int64_t amount;
-	assert_ok(tally_read(&directory->call, TALLY_APPLICATIONS, directory->call.realm, &amount));
+	assert_ok(span_total(&directory->call, (struct key_list){.kind = SPAN_APPLICATIONS}, &amount));
 	return amount;
 }
 

@@ -44,5 +44,6 @@ struct call {
 	struct text password_hash;  /* what a …_prepare stage worked out, see directory/password.h */
 	int64_t password_newest;    /* when the newest was set of the old ones that it was held against */
 	struct text password;       /* the password of that hash, in `secrets`, for the message that tells it */
+	bool patient;               /* a read that looks at very much is done; else it ends with ERROR_NEEDS_PATIENCE */
 	struct audit_target target; /* what was changed, set by the core; audit_write records it */
 };

@@ -2,7 +2,7 @@
 #include "directory/export.h"
 #include "directory/custom_field.h"
 #include "directory/export_sql.h"
-#include "directory/tally.h"
+#include "directory/span.h"
 #include "directory/unit.h"
 #include <assert.h>
 #include <string.h>
@@ -253,12 +253,12 @@ struct error export_all(struct call *call, const struct export_options *options)
 
 struct error export_count(struct call *call, int64_t *count)
 {
-	static const enum tally_kind kinds[] = {TALLY_UNITS, TALLY_GROUPS, TALLY_USERS};
+	static const enum span_kind kinds[] = {SPAN_UNITS, SPAN_GROUPS, SPAN_USERS};
 	struct error error = ok();
 	*count = 0;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) && error_ok(error); i++) {
 		int64_t amount = 0;
-		error = tally_read(call, kinds[i], call->realm, &amount);
+		error = span_total(call, (struct key_list){.kind = kinds[i]}, &amount);
 		*count += amount;
 	}
 	return error;

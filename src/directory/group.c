@@ -4,7 +4,7 @@
 #include "directory/audit.h"
 #include "directory/group_sql.h"
 #include "directory/scope.h"
-#include "directory/tally.h"
+#include "directory/span.h"
 
 static struct error group_row(struct call *call, struct text id, struct group *group)
 {
@@ -57,6 +57,24 @@ static struct text unless_empty(struct text text)
 	return text.length > 0 ? text : (struct text){NULL, 0};
 }
 
+static struct error count(struct call *call, const struct group *group, int64_t amount)
+{
+	const struct span_change changes[] = {
+		{{.kind = SPAN_GROUPS}, group->id, amount, 0},
+		{{.kind = SPAN_GROUP_NAMES}, group->name_key, amount, 0},
+	};
+	return span_change(call, changes, 2);
+}
+
+static struct error count_name(struct call *call, struct text before, struct text after)
+{
+	const struct span_change changes[] = {
+		{{.kind = SPAN_GROUP_NAMES}, before, -1, 0},
+		{{.kind = SPAN_GROUP_NAMES}, after, 1, 0},
+	};
+	return text_equal(before, after) ? ok() : span_change(call, changes, 2);
+}
+
 struct error group_create(struct call *call, const struct group_new *new, struct text *id)
 {
 	*id = random_id(call->arena, "group_", call->now);
@@ -76,7 +94,7 @@ struct error group_create(struct call *call, const struct group_new *new, struct
 	struct error error = insert(call, &group);
 	if (error_ok(error))
 		error = scope_add_group(call, *id);
-	return error_ok(error) ? tally_add(call, TALLY_GROUPS, call->realm, 1) : error;
+	return error_ok(error) ? count(call, &group, 1) : error;
 }
 
 struct error group_change(struct call *call, struct text id, const struct group_change *change)
@@ -86,6 +104,7 @@ struct error group_change(struct call *call, struct text id, const struct group_
 	struct error error = group_row(call, id, &group);
 	if (!error_ok(error))
 		return error;
+	struct text former_key = group.name_key;
 	if (change->name.at) {
 		group.name = change->name;
 		group.name_key = text_fold(call->arena, change->name);
@@ -98,18 +117,21 @@ struct error group_change(struct call *call, struct text id, const struct group_
 	error = name_free(call, &group);
 	if (error_ok(error))
 		error = external_id_free(call, &group);
-	return error_ok(error) ? sql_group_update(call, &group, NULL) : error;
+	if (error_ok(error))
+		error = sql_group_update(call, &group, NULL);
+	return error_ok(error) ? count_name(call, former_key, group.name_key) : error;
 }
 
 struct error group_delete(struct call *call, struct text id)
 {
+	struct group group = {0};
 	audit_target(call, "group", id);
-	struct error error = scope_require_group(call, id);
+	struct error error = group_row(call, id, &group);
 	if (error_ok(error))
 		error = group_forget_users(call, id);
 	if (error_ok(error))
 		error = sql_group_delete(call, (struct sql_group_delete){call->realm, id}, NULL);
 	if (error_ok(error))
 		error = scope_forget_group(call, id);
-	return error_ok(error) ? tally_add(call, TALLY_GROUPS, call->realm, -1) : error;
+	return error_ok(error) ? count(call, &group, -1) : error;
 }

@@ -39,7 +39,5 @@ struct error group_users(struct call *call, const struct group_user_filter *filt
 	struct group_membership_list *members, struct page_result *result) must_check;
 struct error group_of_user(struct call *call, struct text user, const struct page *page,
 	struct group_membership_list *memberships, struct page_result *result) must_check;
-/* Takes a user that is being deleted out of every group. */
-struct error group_forget_user(struct call *call, struct text user) must_check;
 /* Takes every user out of a group that is being deleted. */
 struct error group_forget_users(struct call *call, struct text id) must_check;

@@ -4,7 +4,6 @@
 #include "directory/group_sql.h"
 #include "directory/scope.h"
 #include "directory/selection.h"
-#include "directory/tally.h"
 
 struct search {
 	const struct group_filter *filter;
@@ -46,40 +45,6 @@ static struct error find_by_external_id(struct call *call, struct search *search
 	return error_ok(error) ? find_among(call, search, texts_of(call, groups)) : error;
 }
 
-static struct error find_by_name(struct call *call, struct search *search)
-{
-	const struct name_range *names = &search->names;
-	struct selection *selection = &search->selection;
-	struct identifier_list found = {NULL, 0};
-	struct tally total = {0};
-	bool counted;
-	struct sql_group_named_count all = {call->realm, names->first, names->last};
-	struct error error = sql_group_named_count(call, all, &total, &counted);
-	if (error_ok(error))
-		error = selection_begin(call, selection, total.count);
-	struct sql_group_named bind = {
-		call->realm, names->first, names->last, selection->after, selection->skip, selection->most};
-	if (error_ok(error))
-		error = sql_group_named(call, bind, &found);
-	selection_end(call, selection, found);
-	return error;
-}
-
-static struct error find_all(struct call *call, struct search *search)
-{
-	struct selection *selection = &search->selection;
-	struct identifier_list found = {NULL, 0};
-	int64_t total;
-	struct error error = tally_read(call, TALLY_GROUPS, call->realm, &total);
-	if (error_ok(error))
-		error = selection_begin(call, selection, total);
-	struct sql_group_page bind = {call->realm, selection->after, selection->skip, selection->most};
-	if (error_ok(error))
-		error = sql_group_page(call, bind, &found);
-	selection_end(call, selection, found);
-	return error;
-}
-
 /* By what leaves the fewest to look at. */
 static struct error find(struct call *call, struct search *search)
 {
@@ -89,7 +54,8 @@ static struct error find(struct call *call, struct search *search)
 		return find_in_scope(call, search);
 	if (search->filter->external_id.length > 0)
 		return find_by_external_id(call, search);
-	return search->names.first.at ? find_by_name(call, search) : find_all(call, search);
+	struct key_list list = {.kind = search->names.first.at ? SPAN_GROUP_NAMES : SPAN_GROUPS};
+	return selection_counted(call, &search->selection, list, search->names);
 }
 
 struct error group_list(
@@ -108,5 +74,7 @@ struct error group_list(
 	if (!error_ok(error))
 		return error;
 	struct sql_group_by_ids bind = {call->realm, search.selection.ids};
-	return sql_group_by_ids(call, bind, groups);
+	error = sql_group_by_ids(call, bind, groups);
+	selection_order(call, search.selection.ids, &shape_group, (struct list *)groups);
+	return error;
 }

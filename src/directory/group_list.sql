@@ -1,17 +1,5 @@
 -- Lists of groups: which ids a page has. Their rows come by group_by_ids.
 
--- group_page(realm text, after text, skip integer, most integer) -> identifier[]
-select id from user_group where realm = $realm and id > $after order by id limit $most offset $skip;
-
--- group_named(realm text, first text, last text, after text, skip integer, most integer) -> identifier[]
--- Whose folded name is from `first` on and before `last`.
-with named(id) as materialized (
-  select id from user_group where realm = $realm and name_key >= $first and name_key < $last)
-select id from named where id > $after order by id limit $most offset $skip;
-
--- group_named_count(realm text, first text, last text) -> tally
-select count(*) as count from user_group where realm = $realm and name_key >= $first and name_key < $last;
-
 -- group_among(realm text, application text, first text, last text, external_id text, ids texts) -> identifier[]
 select id from user_group
 where realm = $realm and id in (select value from {each ids})

@@ -68,8 +68,9 @@ static size_t walk(struct call *call, struct group_filter filter)
 		filter.page = (struct page){.size = 2, .by_position = true, .position = result.next};
 		assert_ok(group_list(call, &filter, &groups, &result));
 		for (size_t i = 0; i < groups.count; i++, seen++) {
-			assert_true(text_compare(groups.at[i].id, last) > 0);
-			last = groups.at[i].id;
+			struct text key = filter.prefix.at ? groups.at[i].name : groups.at[i].id;
+			assert_true(text_compare(key, last) > 0);
+			last = key;
 		}
 	}
 	return seen;

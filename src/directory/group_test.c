@@ -31,7 +31,7 @@ static void a_group_is_what_it_was_made_as(void **state)
 	assert_int_equal(group.created, call->now);
 	assert_int_equal(group.updated, call->now);
 	assert_same(call->target.id, id);
-	assert_int_equal(tally_of(call, TALLY_GROUPS, call->realm), 1);
+	assert_int_equal(count_of(call, SPAN_GROUPS, NOBODY), 1);
 }
 
 static void a_group_without_an_external_id_has_its_own(void **state)
@@ -50,7 +50,7 @@ static void names_and_external_ids_are_unique(void **state)
 	error = create(call, "Others", "42");
 	assert_error(error, ERROR_EXTERNAL_ID_TAKEN);
 	assert_same(error.subject, TEXT("42"));
-	assert_int_equal(tally_of(call, TALLY_GROUPS, call->realm), 1);
+	assert_int_equal(count_of(call, SPAN_GROUPS, NOBODY), 1);
 }
 
 static void what_is_not_sent_stays(void **state)
@@ -91,9 +91,8 @@ static void a_group_goes_with_its_memberships(void **state)
 	assert_ok(group_delete(call, id));
 	assert_error(group_get(call, id, &group), ERROR_GROUP_NOT_FOUND);
 	assert_error(group_delete(call, id), ERROR_GROUP_NOT_FOUND);
-	assert_int_equal(tally_of(call, TALLY_GROUPS, call->realm), 1);
-	assert_int_equal(tally_of(call, TALLY_USER_GROUPS, user), 1);
-	assert_int_equal(tally_of(call, TALLY_GROUP_USERS, id), 0);
+	assert_int_equal(count_of(call, SPAN_GROUPS, NOBODY), 1);
+	assert_int_equal(count_of(call, SPAN_GROUP_USERS, id), 0);
 }
 
 static void a_group_that_goes_leaves_applications(void **state)

@@ -4,35 +4,24 @@
 #include "directory/group_users_sql.h"
 #include "directory/scope.h"
 #include "directory/selection.h"
-#include "directory/tally.h"
 
 /* Changing */
-
-/* How many of `users`, who are or were in `group`, are in no other. */
-static struct error count_nowhere_else(struct call *call, struct text group, struct text_list users, int64_t *count)
-{
-	struct tally elsewhere = {0};
-	bool found;
-	struct sql_group_users_elsewhere bind = {call->realm, group, users};
-	struct error error = sql_group_users_elsewhere(call, bind, &elsewhere, &found);
-	*count = (int64_t)users.count - elsewhere.count;
-	return error;
-}
 
 /* Once the users came (`amount` 1) or went (-1). */
 static struct error count(struct call *call, struct text group, struct identifier_list changed, int64_t amount)
 {
-	if (changed.count == 0)
-		return ok();
-	int64_t nowhere_else;
-	struct text_list users = texts_of(call, changed);
-	struct sql_group_users_tally bind = {call->realm, TALLY_USER_GROUPS, amount, users};
-	struct error error = sql_group_users_tally(call, bind, NULL);
-	if (error_ok(error))
-		error = tally_add(call, TALLY_GROUP_USERS, group, amount * (int64_t)users.count);
-	if (error_ok(error))
-		error = count_nowhere_else(call, group, users, &nowhere_else);
-	return error_ok(error) ? tally_add(call, TALLY_GROUPED_USERS, call->realm, amount * nowhere_else) : error;
+	struct identifier_list alone = {NULL, 0};
+	struct sql_group_users_nowhere_else bind = {call->realm, group, texts_of(call, changed)};
+	struct error error = sql_group_users_nowhere_else(call, bind, &alone);
+	if (!error_ok(error))
+		return error;
+	struct span_change *changes = arena_array(call->arena, changed.count + alone.count, sizeof(*changes));
+	for (size_t i = 0; i < changed.count; i++)
+		changes[i] = (struct span_change){{SPAN_GROUP_USERS, group}, changed.at[i].id, amount, 0};
+	for (size_t i = 0; i < alone.count; i++)
+		changes[changed.count + i] =
+			(struct span_change){{.kind = SPAN_GROUPED_USERS}, alone.at[i].id, amount, 0};
+	return span_change(call, changes, changed.count + alone.count);
 }
 
 struct error group_add_users(struct call *call, struct text id, struct text_list users)
@@ -61,32 +50,20 @@ struct error group_remove_users(struct call *call, struct text id, struct text_l
 	return error_ok(error) ? count(call, id, removed, -1) : error;
 }
 
-struct error group_forget_user(struct call *call, struct text user)
-{
-	struct identifier_list groups = {NULL, 0};
-	struct error error = sql_group_users_forget(call, (struct sql_group_users_forget){call->realm, user}, &groups);
-	struct sql_group_users_tally bind = {call->realm, TALLY_GROUP_USERS, -1, texts_of(call, groups)};
-	if (error_ok(error) && groups.count > 0)
-		error = sql_group_users_tally(call, bind, NULL);
-	if (error_ok(error) && groups.count > 0)
-		error = tally_add(call, TALLY_GROUPED_USERS, call->realm, -1);
-	return error_ok(error) ? tally_drop(call, TALLY_USER_GROUPS, user) : error;
-}
-
 struct error group_forget_users(struct call *call, struct text id)
 {
-	struct tally nowhere_else = {0};
-	bool found;
-	struct sql_group_users_tally_all bind = {call->realm, TALLY_USER_GROUPS, -1, id};
-	struct error error = sql_group_users_nowhere_else(
-		call, (struct sql_group_users_nowhere_else){call->realm, id}, &nowhere_else, &found);
+	struct identifier_list alone = {NULL, 0};
+	const struct key_list members = {SPAN_GROUP_USERS, id};
+	struct error error =
+		sql_group_users_of_it_alone(call, (struct sql_group_users_of_it_alone){call->realm, id}, &alone);
+	struct span_change *changes = arena_array(call->arena, alone.count, sizeof(*changes));
+	for (size_t i = 0; i < alone.count; i++)
+		changes[i] = (struct span_change){{.kind = SPAN_GROUPED_USERS}, alone.at[i].id, -1, 0};
 	if (error_ok(error))
-		error = tally_add(call, TALLY_GROUPED_USERS, call->realm, -nowhere_else.count);
-	if (error_ok(error))
-		error = sql_group_users_tally_all(call, bind, NULL);
+		error = span_change(call, changes, alone.count);
 	if (error_ok(error))
 		error = sql_group_users_delete(call, (struct sql_group_users_delete){call->realm, id}, NULL);
-	return error_ok(error) ? tally_drop(call, TALLY_GROUP_USERS, id) : error;
+	return error_ok(error) ? span_drop(call, &members, 1) : error;
 }
 
 /* Users of a group */
@@ -96,20 +73,6 @@ static struct selection selection_of(struct call *call, const char *list, struct
 	struct text purpose = text_print(call->arena, "%s:%.*s:%.*s", list, (int)call->realm.length, call->realm.at,
 		(int)owner.length, owner.at);
 	return (struct selection){.page = page, .purpose = purpose};
-}
-
-static struct error page_of_group(struct call *call, struct text group, struct selection *selection)
-{
-	struct identifier_list found = {NULL, 0};
-	int64_t total;
-	struct error error = tally_read(call, TALLY_GROUP_USERS, group, &total);
-	if (error_ok(error))
-		error = selection_begin(call, selection, total);
-	struct sql_group_users_page bind = {call->realm, group, selection->after, selection->skip, selection->most};
-	if (error_ok(error))
-		error = sql_group_users_page(call, bind, &found);
-	selection_end(call, selection, found);
-	return error;
 }
 
 static struct error among_group(struct call *call, const struct group_user_filter *filter, struct selection *selection)
@@ -124,10 +87,11 @@ static struct error among_group(struct call *call, const struct group_user_filte
 static struct error users_of_group(struct call *call, const struct group_user_filter *filter,
 	struct selection *selection, struct group_membership_list *members)
 {
+	const struct key_list all = {SPAN_GROUP_USERS, filter->group};
 	struct error error = scope_require_group(call, filter->group);
 	if (error_ok(error))
 		error = filter->users.at ? among_group(call, filter, selection)
-					 : page_of_group(call, filter->group, selection);
+					 : selection_counted(call, selection, all, EVERY_NAME);
 	struct text_list ids = selection->ids;
 	if (!error_ok(error) || ids.count == 0)
 		return error;
@@ -137,27 +101,18 @@ static struct error users_of_group(struct call *call, const struct group_user_fi
 
 /* Users of all groups */
 
-static struct error page_of_all(struct call *call, struct selection *selection)
-{
-	struct identifier_list found = {NULL, 0};
-	int64_t total;
-	struct error error = tally_read(call, TALLY_GROUPED_USERS, call->realm, &total);
-	if (error_ok(error))
-		error = selection_begin(call, selection, total);
-	struct sql_group_all_page bind = {call->realm, selection->after, selection->skip, selection->most};
-	if (error_ok(error))
-		error = sql_group_all_page(call, bind, &found);
-	selection_end(call, selection, found);
-	return error;
-}
-
 static struct error page_of_all_in_scope(struct call *call, struct text application, struct selection *selection)
 {
 	struct identifier_list found = {NULL, 0};
-	struct tally total = {0};
+	struct tally total = {0}, memberships = {0};
 	bool counted;
 	struct sql_group_all_count_in_scope all = {call->realm, application};
-	struct error error = sql_group_all_count_in_scope(call, all, &total, &counted);
+	struct sql_group_all_rows_in_scope looked_at = {call->realm, application};
+	struct error error = sql_group_all_rows_in_scope(call, looked_at, &memberships, &counted);
+	if (error_ok(error))
+		error = selection_require_patience(call, memberships.count);
+	if (error_ok(error))
+		error = sql_group_all_count_in_scope(call, all, &total, &counted);
 	if (error_ok(error))
 		error = selection_begin(call, selection, total.count);
 	struct sql_group_all_page_in_scope bind = {
@@ -183,7 +138,9 @@ static struct error find_in_all(
 {
 	if (users.at)
 		return among_all(call, application, users, selection);
-	return application.at ? page_of_all_in_scope(call, application, selection) : page_of_all(call, selection);
+	if (application.at)
+		return page_of_all_in_scope(call, application, selection);
+	return selection_counted(call, selection, (struct key_list){.kind = SPAN_GROUPED_USERS}, EVERY_NAME);
 }
 
 static struct error users_of_all_groups(struct call *call, const struct group_user_filter *filter,
@@ -213,10 +170,12 @@ struct error group_users(struct call *call, const struct group_user_filter *filt
 static struct error page_of_user(struct call *call, struct text user, struct selection *selection)
 {
 	struct identifier_list found = {NULL, 0};
-	int64_t total;
-	struct error error = tally_read(call, TALLY_USER_GROUPS, user, &total);
+	struct tally total = {0};
+	bool counted;
+	struct sql_group_of_user_count all = {call->realm, user};
+	struct error error = sql_group_of_user_count(call, all, &total, &counted);
 	if (error_ok(error))
-		error = selection_begin(call, selection, total);
+		error = selection_begin(call, selection, total.count);
 	struct sql_group_of_user_page bind = {call->realm, user, selection->after, selection->skip, selection->most};
 	if (error_ok(error))
 		error = sql_group_of_user_page(call, bind, &found);

@@ -13,14 +13,6 @@ delete from group_member
 where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
 returning user_id as id;
 
--- group_users_forget(realm text, user_id text) -> identifier[]
--- The groups that the user was in.
-delete from group_member where realm = $realm and user_id = $user_id returning group_id as id;
-
--- group_users_page(realm text, group_id text, after text, skip integer, most integer) -> identifier[]
-select user_id as id from group_member where realm = $realm and group_id = $group_id and user_id > $after
-order by user_id limit $most offset $skip;
-
 -- group_users_among(realm text, group_id text, users texts) -> identifier[]
 select user_id as id from group_member
 where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
@@ -33,17 +25,18 @@ where realm = $realm and group_id = $group_id and user_id >= $first and user_id 
   and user_id in (select value from {each users})
 order by user_id;
 
--- group_all_page(realm text, after text, skip integer, most integer) -> identifier[]
--- The users of all groups; how many is a tally.
-select distinct user_id as id from group_member where realm = $realm and user_id > $after
-order by user_id limit $most offset $skip;
-
 -- group_all_page_in_scope(realm text, application text, after text, skip integer, most integer) -> identifier[]
 -- The users of the groups that an application sees. The cross join keeps SQLite from going through all users instead.
 select distinct user_id as id from application_item as seen cross join group_member as member
 where seen.realm = $realm and seen.application = $application and seen.kind = 6
   and member.realm = $realm and member.group_id = seen.item and member.user_id > $after
 order by user_id limit $most offset $skip;
+
+-- group_all_rows_in_scope(realm text, application text) -> tally
+-- How many memberships those two look at.
+select cast(coalesce(sum(amount), 0) as bigint) as count from application_item as seen cross join span
+where seen.realm = $realm and seen.application = $application and seen.kind = 6
+  and span.realm = $realm and span.list = 'group_users:' || seen.item;
 
 -- group_all_count_in_scope(realm text, application text) -> tally
 select count(distinct user_id) as count from application_item as seen cross join group_member as member
@@ -63,6 +56,9 @@ select realm, user_id as "user", min(source_type) as source_type, min(source_id)
 where realm = $realm and user_id in (select value from {each users})
 group by realm, user_id order by user_id;
 
+-- group_of_user_count(realm text, user_id text) -> tally
+select count(*) as count from group_member where realm = $realm and user_id = $user_id;
+
 -- group_of_user_page(realm text, user_id text, after text, skip integer, most integer) -> identifier[]
 select group_id as id from group_member where realm = $realm and user_id = $user_id and group_id > $after
 order by group_id limit $most offset $skip;
@@ -79,28 +75,16 @@ select realm, group_id as "group", user_id as "user", source_type, source_id fro
 where realm = $realm and user_id = $user_id and group_id in (select value from {each groups})
 order by group_id;
 
--- group_users_elsewhere(realm text, group_id text, users texts) -> tally
--- How many of the users are in another group.
-select count(*) as count from {each users}
-where exists (select 1 from group_member where realm = $realm and user_id = value and group_id <> $group_id);
+-- group_users_nowhere_else(realm text, group_id text, users texts) -> identifier[]
+-- Those of the users who are in no other group.
+select value as id from {each users}
+where not exists (select 1 from group_member where realm = $realm and user_id = value and group_id <> $group_id);
 
--- group_users_nowhere_else(realm text, group_id text) -> tally
--- How many users of the group are in no other.
-select count(*) as count from group_member as member
+-- group_users_of_it_alone(realm text, group_id text) -> identifier[]
+-- The users of the group who are in no other.
+select member.user_id as id from group_member as member
 where member.realm = $realm and member.group_id = $group_id and not exists (select 1 from group_member as other
   where other.realm = $realm and other.user_id = member.user_id and other.group_id <> $group_id);
 
 -- group_users_delete(realm text, group_id text)
 delete from group_member where realm = $realm and group_id = $group_id;
-
--- group_users_tally(realm text, kind enum, amount integer, owners texts)
--- Adds the same to the tallies of many.
-insert into tally (realm, kind, owner, shard, amount)
-select $realm, $kind, value, 0, $amount from {each owners} where true
-on conflict (realm, kind, owner, shard) do update set amount = tally.amount + excluded.amount;
-
--- group_users_tally_all(realm text, kind enum, amount integer, group_id text)
--- Adds the same to the tallies of all users of a group.
-insert into tally (realm, kind, owner, shard, amount)
-select $realm, $kind, user_id, 0, $amount from group_member where realm = $realm and group_id = $group_id
-on conflict (realm, kind, owner, shard) do update set amount = tally.amount + excluded.amount;

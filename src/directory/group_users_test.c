@@ -18,9 +18,7 @@ static void users_join_once(void **state)
 	struct text bo = new_user(call, ROOT, "bo");
 	assert_ok(group_add_users(call, group, TEXTS(amina)));
 	assert_ok(group_add_users(call, group, TEXTS(bo, amina, bo)));
-	assert_int_equal(tally_of(call, TALLY_GROUP_USERS, group), 2);
-	assert_int_equal(tally_of(call, TALLY_USER_GROUPS, amina), 1);
-	assert_int_equal(tally_of(call, TALLY_USER_GROUPS, bo), 1);
+	assert_int_equal(count_of(call, SPAN_GROUP_USERS, group), 2);
 	struct group_membership member = users_of(call, (struct group_user_filter){.group = group}, 2).at[0];
 	assert_same(member.group, group);
 	assert_same(member.realm, call->realm);
@@ -37,9 +35,7 @@ static void users_leave_once(void **state)
 	assert_ok(group_add_users(call, group, TEXTS(amina, bo)));
 	assert_ok(group_remove_users(call, group, TEXTS(amina, never, amina)));
 	assert_ok(group_remove_users(call, group, TEXTS(amina)));
-	assert_int_equal(tally_of(call, TALLY_GROUP_USERS, group), 1);
-	assert_int_equal(tally_of(call, TALLY_USER_GROUPS, amina), 0);
-	assert_int_equal(tally_of(call, TALLY_USER_GROUPS, never), 0);
+	assert_int_equal(count_of(call, SPAN_GROUP_USERS, group), 1);
 	assert_same(users_of(call, (struct group_user_filter){.group = group}, 1).at[0].user, bo);
 }
 
@@ -50,7 +46,7 @@ static void the_first_unknown_user_is_named_and_none_joins(void **state)
 	struct error error = group_add_users(call, group, TEXTS(amina, TEXT("user_2"), TEXT("user_1")));
 	assert_error(error, ERROR_USER_NOT_FOUND);
 	assert_same(error.subject, TEXT("user_2"));
-	assert_int_equal(tally_of(call, TALLY_GROUP_USERS, group), 0);
+	assert_int_equal(count_of(call, SPAN_GROUP_USERS, group), 0);
 	error = group_remove_users(call, group, TEXTS(TEXT("user_1"), amina));
 	assert_error(error, ERROR_USER_NOT_FOUND);
 	assert_same(error.subject, TEXT("user_1"));
@@ -101,7 +97,7 @@ static void all_groups_together_have_each_user_once(void **state)
 
 static int64_t grouped(struct call *call)
 {
-	return tally_of(call, TALLY_GROUPED_USERS, call->realm);
+	return count_of(call, SPAN_GROUPED_USERS, NOBODY);
 }
 
 static void users_with_a_group_are_counted_once(void **state)
@@ -193,10 +189,10 @@ static void a_user_that_goes_leaves_every_group(void **state)
 	struct text amina = new_user(call, ROOT, "amina");
 	assert_ok(group_add_users(call, one, TEXTS(amina)));
 	assert_ok(group_add_users(call, two, TEXTS(amina)));
-	assert_ok(group_forget_user(call, amina));
-	assert_int_equal(tally_of(call, TALLY_GROUP_USERS, one), 0);
-	assert_int_equal(tally_of(call, TALLY_GROUP_USERS, two), 0);
-	groups_of(call, amina, 0);
+	assert_ok(user_delete(call, amina));
+	assert_int_equal(count_of(call, SPAN_GROUP_USERS, one), 0);
+	assert_int_equal(count_of(call, SPAN_GROUP_USERS, two), 0);
+	assert_int_equal(count_of(call, SPAN_GROUPED_USERS, NOBODY), 0);
 }
 
 int main(int argc, char **argv)

@@ -4,14 +4,23 @@
 #include "directory/import_batch.h"
 #include "directory/import_sql.h"
 #include "directory/password.h"
+#include <string.h>
 
 /* Counts */
 
-void import_count(struct importing *importing, enum tally_kind kind, struct text owner, int64_t amount)
+void import_count(struct importing *importing, struct span_change change)
 {
-	bool fresh;
-	if (!importing->batch->trial)
-		import_index_entry(&importing->counts[kind], owner, &fresh)->number += amount;
+	if (importing->batch->trial)
+		return;
+	if (importing->change_count == importing->change_room) {
+		const struct span_change *former = importing->changes;
+		importing->change_room = importing->change_room * 2 + 1024;
+		importing->changes =
+			arena_array(importing->call->arena, importing->change_room, sizeof(struct span_change));
+		if (former)
+			memcpy(importing->changes, former, importing->change_count * sizeof(*former));
+	}
+	importing->changes[importing->change_count++] = change;
 }
 
 /* Gives the entries of each number to `store` at once. */
@@ -31,17 +40,9 @@ static struct error store_by_number(struct importing *importing, struct import_i
 	return error;
 }
 
-static struct error store_count(struct importing *importing, int kind, struct text_list owners, int64_t amount)
-{
-	return tally_add_each(importing->call, (enum tally_kind)kind, owners, amount);
-}
-
 struct error import_store_counts(struct importing *importing)
 {
-	struct error error = ok();
-	for (int kind = TALLY_USERS; kind <= TALLY_GROUPED_USERS && error_ok(error); kind++)
-		error = store_by_number(importing, &importing->counts[kind], kind, store_count);
-	return error;
+	return span_change(importing->call, importing->changes, importing->change_count);
 }
 
 static struct error store_unit_pairs(struct importing *importing, int kind, struct text_list pairs, int64_t further)
@@ -134,8 +135,6 @@ static struct importing begin(struct call *call, const struct import_batch *batc
 	importing.groups = import_index_in(call->arena);
 	importing.unit_pairs = import_index_in(call->arena);
 	importing.group_pairs = import_index_in(call->arena);
-	for (size_t i = 0; i < sizeof(importing.counts) / sizeof(*importing.counts); i++)
-		importing.counts[i] = import_index_in(call->arena);
 	return importing;
 }
 

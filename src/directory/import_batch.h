@@ -2,15 +2,16 @@
 #pragma once
 #include "directory/import.h"
 #include "directory/import_index.h"
-#include "directory/tally.h"
+#include "directory/span.h"
 
 struct importing {
 	struct call *call;
 	const struct import_batch *batch;
 	struct import_index units, groups;	     /* reference → id, once it is known */
 	struct import_index unit_pairs, group_pairs; /* "unit user" → whether it is a further one; "group user" */
-	struct import_index counts[TALLY_GROUPED_USERS + 1]; /* by kind: owner → how many more */
-	struct custom_field_list fields;		     /* those in use, with their items */
+	struct span_change *changes;		     /* of counted lists */
+	size_t change_count, change_room;
+	struct custom_field_list fields; /* those in use, with their items */
 	bool fields_known;
 };
 
@@ -19,7 +20,7 @@ struct error import_unit_id(
 	struct importing *importing, const char *field, struct text reference, struct text *id) must_check;
 struct error import_group_id(
 	struct importing *importing, const char *field, struct text reference, struct text *id) must_check;
-void import_count(struct importing *importing, enum tally_kind kind, struct text owner, int64_t amount);
+void import_count(struct importing *importing, struct span_change change);
 /* What all records of the batch need alike, at its end. */
 struct error import_store_pairs(struct importing *importing) must_check;
 struct error import_store_counts(struct importing *importing) must_check;

@@ -145,8 +145,10 @@ struct error import_unit(struct importing *importing, const struct import_record
 		return error;
 	if (inserted == 0)
 		return unit_taken(call, &unit);
-	import_count(importing, TALLY_UNIT_CHILDREN, unit.parent, 1);
-	import_count(importing, TALLY_UNITS, call->realm, 1);
+	struct span_change places[UNIT_PLACES_MOST];
+	size_t number = unit_places(call, &unit, 1, places);
+	for (size_t i = 0; i < number; i++)
+		import_count(importing, places[i]);
 	return ok();
 }
 
@@ -194,7 +196,8 @@ struct error import_group(struct importing *importing, const struct import_recor
 		return error;
 	if (inserted == 0)
 		return group_taken(call, &group);
-	import_count(importing, TALLY_GROUPS, call->realm, 1);
+	import_count(importing, (struct span_change){{.kind = SPAN_GROUPS}, group.id, 1, 0});
+	import_count(importing, (struct span_change){{.kind = SPAN_GROUP_NAMES}, group.name_key, 1, 0});
 	return ok();
 }
 

@@ -77,8 +77,8 @@ static void a_user_gets_what_a_new_one_has(void **state)
 	assert_same(user.primary_unit, ROOT);
 	assert_int_equal(user.status, USER_STATUS_ENABLED);
 	assert_int_equal(user.created, call->now);
-	assert_int_equal(tally_of(call, TALLY_USERS, call->realm), 1);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, ROOT), 1);
+	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 1);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, ROOT), 1);
 }
 
 static void what_is_given_is_kept(void **state)
@@ -123,10 +123,10 @@ static void units_are_found_by_path_id_and_external_id(void **state)
 	assert_int_equal(user.units.count, 4);
 	assert_same(user.units.at[0].name, TEXT("North"));
 	assert_true(user.units.at[0].main);
-	assert_int_equal(tally_of(call, TALLY_UNITS, call->realm), 4);
-	assert_int_equal(tally_of(call, TALLY_UNIT_CHILDREN, TEXT("ou_sales")), 2);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, TEXT("ou_sales")), 1);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, TEXT("ou_south")), 1);
+	assert_int_equal(count_of(call, SPAN_UNITS, NOBODY), 4);
+	assert_int_equal(count_of(call, SPAN_CHILDREN, TEXT("ou_sales")), 2);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, TEXT("ou_sales")), 1);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, TEXT("ou_south")), 1);
 }
 
 static void groups_are_found_by_id_and_name(void **state)
@@ -138,10 +138,9 @@ static void groups_are_found_by_id_and_name(void **state)
 	import(call, records, 3);
 	struct user user = find(call, "amina");
 	assert_int_equal(user.groups.count, 2);
-	assert_int_equal(tally_of(call, TALLY_GROUPS, call->realm), 2);
-	assert_int_equal(tally_of(call, TALLY_GROUP_USERS, TEXT("group_1")), 1);
-	assert_int_equal(tally_of(call, TALLY_USER_GROUPS, user.id), 2);
-	assert_int_equal(tally_of(call, TALLY_GROUPED_USERS, call->realm), 1);
+	assert_int_equal(count_of(call, SPAN_GROUPS, NOBODY), 2);
+	assert_int_equal(count_of(call, SPAN_GROUP_USERS, TEXT("group_1")), 1);
+	assert_int_equal(count_of(call, SPAN_GROUPED_USERS, NOBODY), 1);
 }
 
 static void keys_are_unique(void **state)
@@ -168,7 +167,7 @@ static void keys_are_unique(void **state)
 	other.user.external_id = TEXT("");
 	other.user.id = TEXT("user_1");
 	import_refused(call, other, ERROR_EXTERNAL_ID_TAKEN, "id");
-	assert_int_equal(tally_of(call, TALLY_USERS, call->realm), 1);
+	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 1);
 }
 
 static void keys_of_units_and_groups_are_unique(void **state)
@@ -315,7 +314,7 @@ static void it_ends_at_the_first_that_is_refused(void **state)
 	assert_error(records[1].outcome, ERROR_USER_NAME_TAKEN);
 	struct text id;
 	assert_error(user_find(call, USER_BY_NAME, TEXT("amina"), &id), ERROR_USER_LOOKUP_FAILED);
-	assert_int_equal(tally_of(call, TALLY_USERS, call->realm), 0);
+	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 0);
 }
 
 static void a_batch_can_be_applied_again(void **state)
@@ -332,7 +331,7 @@ static void a_batch_can_be_applied_again(void **state)
 	assert_ok(import_apply(call, &batch, &second));
 	commit(call);
 	assert_int_equal(second.refused, 0);
-	assert_int_equal(tally_of(call, TALLY_USERS, call->realm), 1);
+	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 1);
 }
 
 static void a_trial_counts_nothing(void **state)
@@ -344,7 +343,7 @@ static void a_trial_counts_nothing(void **state)
 	begin(call);
 	assert_ok(import_apply(call, &batch, &mark));
 	assert_int_equal(mark.users, 1);
-	assert_int_equal(tally_of(call, TALLY_USERS, call->realm), 0);
+	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 0);
 	store_rollback(call->store);
 }
 

@@ -5,6 +5,7 @@
 #include "directory/import_sql.h"
 #include "directory/password_sql.h"
 #include "directory/unit.h"
+#include "directory/user_places.h"
 #include "directory/user_sql.h"
 
 struct arrival { /* one user on the way in */
@@ -142,9 +143,13 @@ static struct error insert(struct arrival *arrival)
 	struct error error = sql_user_insert(importing->call, &arrival->user, &inserted);
 	if (error_ok(error) && inserted == 0)
 		return taken(importing->call, &arrival->user);
-	if (error_ok(error))
-		import_count(importing, TALLY_USERS, importing->call->realm, 1);
-	return error;
+	if (!error_ok(error))
+		return error;
+	struct span_change places[USER_PLACES_MOST];
+	size_t number = user_places(importing->call, &arrival->user, places);
+	for (size_t i = 0; i < number; i++)
+		import_count(importing, places[i]);
+	return ok();
 }
 
 static struct text pair_of(struct arrival *arrival, struct text place)
@@ -162,7 +167,8 @@ static void join_unit(struct arrival *arrival, struct text unit, bool main)
 	if (!fresh)
 		return;
 	pair->number = main ? 0 : 1;
-	import_count(importing, TALLY_UNIT_USERS, unit, 1);
+	if (!main)
+		import_count(importing, (struct span_change){{SPAN_UNIT_USERS, unit}, arrival->user.id, 1, 0});
 }
 
 static struct error join_units(struct arrival *arrival)
@@ -180,8 +186,7 @@ static void join_group(struct arrival *arrival, struct text group)
 	import_index_entry(&importing->group_pairs, pair_of(arrival, group), &fresh);
 	if (!fresh)
 		return;
-	import_count(importing, TALLY_GROUP_USERS, group, 1);
-	import_count(importing, TALLY_USER_GROUPS, arrival->user.id, 1);
+	import_count(importing, (struct span_change){{SPAN_GROUP_USERS, group}, arrival->user.id, 1, 0});
 }
 
 static struct error join_groups(struct arrival *arrival)
@@ -190,7 +195,7 @@ static struct error join_groups(struct arrival *arrival)
 	for (size_t i = 0; i < arrival->groups.count; i++)
 		join_group(arrival, arrival->groups.at[i]);
 	if (arrival->groups.count > 0)
-		import_count(importing, TALLY_GROUPED_USERS, importing->call->realm, 1);
+		import_count(importing, (struct span_change){{.kind = SPAN_GROUPED_USERS}, arrival->user.id, 1, 0});
 	return ok();
 }
 

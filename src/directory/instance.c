@@ -165,7 +165,7 @@ static struct error purge(struct call *call, struct text id)
 	if (error_ok(error))
 		error = sql_instance_delete_policy(call, (struct sql_instance_delete_policy){id}, NULL);
 	if (error_ok(error))
-		error = sql_instance_delete_tallies(call, (struct sql_instance_delete_tallies){id}, NULL);
+		error = sql_instance_delete_spans(call, (struct sql_instance_delete_spans){id}, NULL);
 	if (error_ok(error))
 		error = sql_instance_delete_row(call, (struct sql_instance_delete_row){id}, NULL);
 	return error;

@@ -51,8 +51,8 @@ delete from import_mark where realm = $realm;
 -- instance_delete_policy(realm text)
 delete from policy where realm = $realm;
 
--- instance_delete_tallies(realm text)
-delete from tally where realm = $realm;
+-- instance_delete_spans(realm text)
+delete from span where realm = $realm;
 
 -- instance_delete_row(id text)
 delete from instance where id = $id;

@@ -4,7 +4,7 @@
 #include "directory/fixture.h"
 #include "directory/group.h"
 #include "directory/instance.h"
-#include "directory/tally.h"
+#include "directory/span.h"
 #include "directory/unit.h"
 #include "directory/user.h"
 #include <string.h>
@@ -47,10 +47,14 @@ static inline struct text new_application(struct call *call, struct text_list un
 	return application.id;
 }
 
-static inline int64_t tally_of(struct call *call, enum tally_kind kind, struct text owner)
+/* The owner of lists of the realm. */
+#define NOBODY ((struct text){NULL, 0})
+
+/* How many keys a counted list has. */
+static inline int64_t count_of(struct call *call, enum span_kind kind, struct text owner)
 {
 	int64_t amount = -1;
-	assert_ok(tally_read(call, kind, owner, &amount));
+	assert_ok(span_total(call, (struct key_list){kind, owner}, &amount));
 	return amount;
 }
 

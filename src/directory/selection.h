@@ -1,6 +1,7 @@
 /* Which ids stand on one page of a list. Lists first find ids, through indexes alone, and then the rows of a page. */
 #pragma once
 #include "directory/page.h"
+#include "directory/span.h"
 
 struct selection {
 	const struct page *page; /* what is asked for, */
@@ -27,7 +28,20 @@ struct name_range {
 	struct text first, last;
 };
 
+#define EVERY_NAME ((struct name_range){{NULL, 0}, {NULL, 0}})
+
 /* Whole name and beginning of a name; either may be empty or absent. */
 struct name_range name_range_of(struct call *call, struct text name, struct text prefix);
+
+/* Does both for a list that is counted in spans, and gives it its purpose. Of lists by name, what `names` lets pass. */
+struct error selection_counted(
+	struct call *call, struct selection *selection, struct key_list list, struct name_range names) must_check;
+
+/* Lists that look at more rows than this are left to who waits for them on a thread of its own, see call.h. */
+#define SELECTION_AT_ONCE 2000
+struct error selection_require_patience(const struct call *call, int64_t rows) must_check;
+
+/* Puts the rows that were found by their ids into the order of the ids. */
+void selection_order(struct call *call, struct text_list ids, const struct shape *shape, struct list *rows);
 
 struct text_list texts_of(struct call *call, struct identifier_list ids);

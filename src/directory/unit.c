@@ -3,7 +3,7 @@
 #include "base/random.h"
 #include "directory/audit.h"
 #include "directory/scope.h"
-#include "directory/tally.h"
+#include "directory/span.h"
 #include "directory/unit_sql.h"
 
 #define ROOT_LEVELS 1 /* the root stands above the levels that are counted */
@@ -156,6 +156,31 @@ static struct error depth_allowed(const struct identifier_list *path, int64_t le
 	return ok();
 }
 
+size_t unit_places(struct call *call, const struct unit *unit, int64_t amount, struct span_change *places)
+{
+	struct text key = span_key(call, unit->name_key, unit->id);
+	places[0] = (struct span_change){{.kind = SPAN_UNITS}, unit->id, amount, 0};
+	places[1] = (struct span_change){{.kind = SPAN_UNIT_NAMES}, key, amount, 0};
+	if (!unit->parent.at)
+		return 2;
+	places[2] = (struct span_change){{SPAN_CHILDREN, unit->parent}, unit->id, amount, 0};
+	places[3] = (struct span_change){{SPAN_CHILD_NAMES, unit->parent}, unit->name_key, amount, 0};
+	return 4;
+}
+
+static struct error count(struct call *call, const struct unit *unit, int64_t amount)
+{
+	struct span_change places[UNIT_PLACES_MOST];
+	size_t number = unit_places(call, unit, amount, places);
+	return span_change(call, places, number);
+}
+
+static struct error count_again(struct call *call, const struct unit *before, const struct unit *after)
+{
+	struct error error = count(call, before, -1);
+	return error_ok(error) ? count(call, after, 1) : error;
+}
+
 struct error unit_create(struct call *call, const struct unit_new *new, struct text *id)
 {
 	struct identifier_list path = {NULL, 0};
@@ -175,9 +200,7 @@ struct error unit_create(struct call *call, const struct unit_new *new, struct t
 	*id = unit.id;
 	error = insert(call, &unit);
 	if (error_ok(error))
-		error = tally_add(call, TALLY_UNIT_CHILDREN, new->parent, 1);
-	if (error_ok(error))
-		error = tally_add(call, TALLY_UNITS, call->realm, 1);
+		error = count(call, &unit, 1);
 	audit_target(call, "unit", unit.id);
 	return error;
 }
@@ -189,8 +212,8 @@ struct error unit_create_root(struct call *call, struct text realm, struct text 
 	struct unit root = new_unit(call, TEXT(UNIT_ROOT), name);
 	int64_t changed = 0;
 	struct error error = sql_unit_insert(call, &root, &changed);
-	if (error_ok(error))
-		error = tally_add(call, TALLY_UNITS, realm, changed);
+	if (error_ok(error) && changed > 0)
+		error = count(call, &root, 1);
 	call->realm = former;
 	return error;
 }
@@ -210,8 +233,9 @@ static struct error rename_unit(struct call *call, struct text name, struct unit
 
 struct error unit_change(struct call *call, struct text id, const struct unit_change *change)
 {
-	struct unit unit = {0};
+	struct unit unit = {0}, before;
 	struct error error = unit_in_scope(call, id, &unit);
+	before = unit;
 	if (error_ok(error) && change->name.at)
 		error = rename_unit(call, change->name, &unit);
 	if (!error_ok(error))
@@ -220,7 +244,8 @@ struct error unit_change(struct call *call, struct text id, const struct unit_ch
 		unit.description = change->description.length > 0 ? change->description : (struct text){NULL, 0};
 	unit.updated = call->now;
 	audit_target(call, "unit", id);
-	return sql_unit_update(call, &unit, NULL);
+	error = sql_unit_update(call, &unit, NULL);
+	return error_ok(error) && change->name.at ? count_again(call, &before, &unit) : error;
 }
 
 /* Neither round in a circle nor too deep. */
@@ -247,9 +272,9 @@ static struct error move(struct call *call, const struct unit *unit, struct text
 	if (error_ok(error))
 		error = sql_unit_set_parent(
 			call, (struct sql_unit_set_parent){call->realm, unit->id, parent, call->now}, NULL);
-	if (error_ok(error))
-		error = tally_add(call, TALLY_UNIT_CHILDREN, unit->parent, -1);
-	return error_ok(error) ? tally_add(call, TALLY_UNIT_CHILDREN, parent, 1) : error;
+	struct unit moved = *unit;
+	moved.parent = parent;
+	return error_ok(error) ? count_again(call, unit, &moved) : error;
 }
 
 struct error unit_move(struct call *call, struct text id, struct text parent)
@@ -271,16 +296,13 @@ struct error unit_move(struct call *call, struct text id, struct text parent)
 static struct error forget(struct call *call, const struct unit *unit)
 {
 	struct text id = unit->id;
+	const struct key_list owned[] = {{SPAN_UNIT_USERS, id}, {SPAN_CHILDREN, id}, {SPAN_CHILD_NAMES, id}};
 	struct error error = sql_unit_delete(call, (struct sql_unit_delete){call->realm, one(&id)}, NULL);
 	if (error_ok(error))
 		error = scope_forget_units(call, one(&id));
 	if (error_ok(error))
-		error = tally_drop(call, TALLY_UNIT_USERS, id);
-	if (error_ok(error))
-		error = tally_drop(call, TALLY_UNIT_CHILDREN, id);
-	if (error_ok(error))
-		error = tally_add(call, TALLY_UNIT_CHILDREN, unit->parent, -1);
-	return error_ok(error) ? tally_add(call, TALLY_UNITS, call->realm, -1) : error;
+		error = span_drop(call, owned, 3);
+	return error_ok(error) ? count(call, unit, -1) : error;
 }
 
 struct error unit_delete(struct call *call, struct text id)

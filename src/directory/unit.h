@@ -3,6 +3,7 @@
 #pragma once
 #include "directory/call.h"
 #include "directory/page.h"
+#include "directory/span.h"
 
 #define UNIT_ROOT "ou_root"
 #define UNIT_DEPTH_MAXIMUM 20 /* the root is not counted */
@@ -12,6 +13,9 @@ struct unit_new {
 };
 /* ERROR_UNIT_NAME_TAKEN, ERROR_EXTERNAL_ID_TAKEN, ERROR_UNIT_TOO_DEEP. */
 struct error unit_create(struct call *call, const struct unit_new *new, struct text *id) must_check;
+#define UNIT_PLACES_MOST 4
+/* The counted lists that a unit stands in. Gives their number. */
+size_t unit_places(struct call *call, const struct unit *unit, int64_t amount, struct span_change *places);
 /* The root of a new realm. */
 struct error unit_create_root(struct call *call, struct text realm, struct text name) must_check;
 struct error unit_get(struct call *call, struct text id, struct unit *unit) must_check;

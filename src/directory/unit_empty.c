@@ -2,52 +2,23 @@
 #include "directory/audit.h"
 #include "directory/scope.h"
 #include "directory/selection.h"
-#include "directory/tally.h"
 #include "directory/unit.h"
 #include "directory/unit_empty_sql.h"
 #include "directory/unit_sql.h"
+#include "directory/user_places.h"
 
 #define RESIDENTS_AT_ONCE 1000
 
-static struct error leave_groups(struct call *call, struct text_list users)
-{
-	struct tally grouped = {0};
-	bool found;
-	struct error error =
-		sql_resident_in_groups(call, (struct sql_resident_in_groups){call->realm, users}, &grouped, &found);
-	if (error_ok(error))
-		error = tally_add(call, TALLY_GROUPED_USERS, call->realm, -grouped.count);
-	if (error_ok(error))
-		error = sql_resident_leave_groups(
-			call, (struct sql_resident_leave_groups){call->realm, TALLY_GROUP_USERS, users}, NULL);
-	if (!error_ok(error))
-		return error;
-	struct sql_resident_delete_tallies bind = {call->realm, TALLY_USER_GROUPS, users};
-	return sql_resident_delete_tallies(call, bind, NULL);
-}
-
-static struct error forget_residents(struct call *call, struct text_list users)
+static struct error delete_residents(struct call *call, struct text_list users)
 {
 	struct text realm = call->realm;
-	struct sql_resident_leave_units units = {realm, TALLY_UNIT_USERS, users};
-	struct error error = sql_resident_leave_units(call, units, NULL);
-	if (error_ok(error))
-		error = leave_groups(call, users);
+	struct error error = user_places_leave(call, users);
 	if (error_ok(error))
 		error = sql_resident_delete_ownership(call, (struct sql_resident_delete_ownership){realm, users}, NULL);
 	if (error_ok(error))
 		error = sql_resident_delete_notifications(
 			call, (struct sql_resident_delete_notifications){realm, users}, NULL);
-	return error;
-}
-
-static struct error delete_residents(struct call *call, struct text_list users)
-{
-	int64_t deleted = 0;
-	struct error error = forget_residents(call, users);
-	if (error_ok(error))
-		error = sql_resident_delete(call, (struct sql_resident_delete){call->realm, users}, &deleted);
-	return error_ok(error) ? tally_add(call, TALLY_USERS, call->realm, -deleted) : error;
+	return error_ok(error) ? sql_resident_delete(call, (struct sql_resident_delete){realm, users}, NULL) : error;
 }
 
 static struct error delete_all_residents(struct call *call, struct text_list units)
@@ -63,18 +34,38 @@ static struct error delete_all_residents(struct call *call, struct text_list uni
 	return error;
 }
 
+static struct error drop_owned(struct call *call, struct text_list units)
+{
+	struct key_list *owned = arena_array(call->arena, units.count * 3, sizeof(*owned));
+	for (size_t i = 0; i < units.count; i++) {
+		owned[i * 3] = (struct key_list){SPAN_UNIT_USERS, units.at[i]};
+		owned[i * 3 + 1] = (struct key_list){SPAN_CHILDREN, units.at[i]};
+		owned[i * 3 + 2] = (struct key_list){SPAN_CHILD_NAMES, units.at[i]};
+	}
+	return span_drop(call, owned, units.count * 3);
+}
+
+static struct error count_out(struct call *call, struct text_list ids)
+{
+	struct unit_list units = {NULL, 0};
+	struct error error = sql_unit_by_ids(call, (struct sql_unit_by_ids){call->realm, ids}, &units);
+	struct span_change *changes = arena_array(call->arena, units.count * UNIT_PLACES_MOST, sizeof(*changes));
+	size_t count = 0;
+	for (size_t i = 0; i < units.count; i++)
+		count += unit_places(call, &units.at[i], -1, changes + count);
+	return error_ok(error) ? span_change(call, changes, count) : error;
+}
+
 static struct error delete_units(struct call *call, struct text_list units)
 {
-	int64_t deleted = 0;
-	struct sql_unit_delete_tallies tallies = {call->realm, TALLY_UNIT_USERS, TALLY_UNIT_CHILDREN, units};
-	struct error error = sql_unit_leave_all(call, (struct sql_unit_leave_all){call->realm, units}, NULL);
+	struct error error = count_out(call, units);
 	if (error_ok(error))
-		error = sql_unit_delete(call, (struct sql_unit_delete){call->realm, units}, &deleted);
+		error = drop_owned(call, units);
 	if (error_ok(error))
-		error = sql_unit_delete_tallies(call, tallies, NULL);
+		error = sql_unit_leave_all(call, (struct sql_unit_leave_all){call->realm, units}, NULL);
 	if (error_ok(error))
-		error = scope_forget_units(call, units);
-	return error_ok(error) ? tally_add(call, TALLY_UNITS, call->realm, -deleted) : error;
+		error = sql_unit_delete(call, (struct sql_unit_delete){call->realm, units}, NULL);
+	return error_ok(error) ? scope_forget_units(call, units) : error;
 }
 
 struct error unit_empty(struct call *call, struct text id)
@@ -89,7 +80,5 @@ struct error unit_empty(struct call *call, struct text id)
 		return error;
 	struct text_list units = texts_of(call, below);
 	error = delete_all_residents(call, units);
-	if (error_ok(error))
-		error = delete_units(call, units);
-	return error_ok(error) ? tally_drop(call, TALLY_UNIT_CHILDREN, id) : error;
+	return error_ok(error) ? delete_units(call, units) : error;
 }

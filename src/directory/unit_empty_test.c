@@ -16,8 +16,8 @@ static void assert_gone(struct call *call, struct text unit)
 {
 	struct unit row;
 	assert_error(unit_get(call, unit, &row), ERROR_UNIT_NOT_IN_SCOPE);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, unit), 0);
-	assert_int_equal(tally_of(call, TALLY_UNIT_CHILDREN, unit), 0);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, unit), 0);
+	assert_int_equal(count_of(call, SPAN_CHILDREN, unit), 0);
 }
 
 static void everything_below_goes_and_nothing_else(void **state)
@@ -25,16 +25,16 @@ static void everything_below_goes_and_nothing_else(void **state)
 	struct call *call = CALL(state);
 	struct company company = found(call);
 	struct unit row = {0};
-	int64_t units = tally_of(call, TALLY_UNITS, call->realm);
+	int64_t units = count_of(call, SPAN_UNITS, NOBODY);
 	assert_ok(unit_empty(call, company.sales));
 	assert_gone(call, company.field);
 	assert_gone(call, company.desert);
 	assert_ok(unit_get(call, company.sales, &row));
 	assert_true(row.leaf);
 	assert_ok(unit_get(call, company.support, &row));
-	assert_int_equal(tally_of(call, TALLY_UNITS, call->realm), units - 2);
-	assert_int_equal(tally_of(call, TALLY_UNIT_CHILDREN, company.sales), 0);
-	assert_int_equal(tally_of(call, TALLY_UNIT_CHILDREN, ROOT), 2);
+	assert_int_equal(count_of(call, SPAN_UNITS, NOBODY), units - 2);
+	assert_int_equal(count_of(call, SPAN_CHILDREN, company.sales), 0);
+	assert_int_equal(count_of(call, SPAN_CHILDREN, ROOT), 2);
 	assert_same(call->target.id, company.sales);
 }
 
@@ -52,9 +52,9 @@ static void users_who_live_below_go_and_visitors_stay(void **state)
 	assert_ok(user_get(call, own, &user));
 	assert_ok(user_get(call, visitor, &user));
 	assert_int_equal(user.units.count, 1);
-	assert_int_equal(tally_of(call, TALLY_USERS, call->realm), 2);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, company.sales), 1);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, company.support), 1);
+	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 2);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, company.sales), 1);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, company.support), 1);
 }
 
 static void groups_lose_the_users_that_go(void **state)
@@ -65,10 +65,8 @@ static void groups_lose_the_users_that_go(void **state)
 	struct text group = new_group(call, "group");
 	assert_ok(group_add_users(call, group, TEXTS(deep, own)));
 	assert_ok(unit_empty(call, company.sales));
-	assert_int_equal(tally_of(call, TALLY_GROUP_USERS, group), 1);
-	assert_int_equal(tally_of(call, TALLY_USER_GROUPS, deep), 0);
-	assert_int_equal(tally_of(call, TALLY_USER_GROUPS, own), 1);
-	assert_int_equal(tally_of(call, TALLY_GROUPED_USERS, call->realm), 1);
+	assert_int_equal(count_of(call, SPAN_GROUP_USERS, group), 1);
+	assert_int_equal(count_of(call, SPAN_GROUPED_USERS, NOBODY), 1);
 }
 
 static void applications_lose_what_goes(void **state)
@@ -108,9 +106,9 @@ static void more_users_go_than_one_statement_takes(void **state)
 		new_user(call, company.field, text_print(call->arena, "user%d", i).at);
 	assert_ok(unit_empty(call, ROOT));
 	assert_ok(store_commit(call->store));
-	assert_int_equal(tally_of(call, TALLY_USERS, call->realm), 0);
-	assert_int_equal(tally_of(call, TALLY_UNITS, call->realm), 1);
-	assert_int_equal(tally_of(call, TALLY_UNIT_CHILDREN, ROOT), 0);
+	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 0);
+	assert_int_equal(count_of(call, SPAN_UNITS, NOBODY), 1);
+	assert_int_equal(count_of(call, SPAN_CHILDREN, ROOT), 0);
 }
 
 int main(int argc, char **argv)

@@ -1,7 +1,6 @@
 /* Lists of units. */
 #include "directory/scope.h"
 #include "directory/selection.h"
-#include "directory/tally.h"
 #include "directory/unit.h"
 #include "directory/unit_list_sql.h"
 
@@ -36,70 +35,12 @@ static struct error find_in_scope(struct call *call, struct search *search)
 	return error_ok(error) ? find_among(call, search, texts_of(call, inside)) : error;
 }
 
-static struct error count_by_name(struct call *call, const struct search *search, int64_t *total)
-{
-	struct tally tally = {0};
-	bool counted;
-	struct sql_unit_named_count bind = {
-		call->realm, search->filter->parent, search->names.first, search->names.last};
-	struct error error = sql_unit_named_count(call, bind, &tally, &counted);
-	*total = tally.count;
-	return error;
-}
-
-static struct error find_by_name(struct call *call, struct search *search)
-{
-	struct selection *selection = &search->selection;
-	struct identifier_list found = {NULL, 0};
-	int64_t total;
-	struct error error = count_by_name(call, search, &total);
-	if (error_ok(error))
-		error = selection_begin(call, selection, total);
-	if (!error_ok(error))
-		return error;
-	struct sql_unit_named bind = {
-		.realm = call->realm,
-		.parent = search->filter->parent,
-		.first = search->names.first,
-		.last = search->names.last,
-		.after = selection->after,
-		.skip = selection->skip,
-		.most = selection->most,
-	};
-	error = sql_unit_named(call, bind, &found);
-	selection_end(call, selection, found);
-	return error;
-}
-
-static struct error find_children(struct call *call, struct search *search)
+static struct key_list counted_list(const struct search *search)
 {
 	struct text parent = search->filter->parent;
-	struct selection *selection = &search->selection;
-	struct identifier_list found = {NULL, 0};
-	int64_t total;
-	struct error error = tally_read(call, TALLY_UNIT_CHILDREN, parent, &total);
-	if (error_ok(error))
-		error = selection_begin(call, selection, total);
-	struct sql_unit_page_of_parent bind = {call->realm, parent, selection->after, selection->skip, selection->most};
-	if (error_ok(error))
-		error = sql_unit_page_of_parent(call, bind, &found);
-	selection_end(call, selection, found);
-	return error;
-}
-
-static struct error find_all(struct call *call, struct search *search)
-{
-	struct selection *selection = &search->selection;
-	struct identifier_list found = {NULL, 0};
-	int64_t total;
-	struct error error = tally_read(call, TALLY_UNITS, call->realm, &total);
-	if (error_ok(error))
-		error = selection_begin(call, selection, total);
-	struct sql_unit_page bind = {call->realm, selection->after, selection->skip, selection->most};
-	if (error_ok(error))
-		error = sql_unit_page(call, bind, &found);
-	selection_end(call, selection, found);
-	return error;
+	if (search->names.first.at)
+		return (struct key_list){parent.at ? SPAN_CHILD_NAMES : SPAN_UNIT_NAMES, parent};
+	return (struct key_list){parent.at ? SPAN_CHILDREN : SPAN_UNITS, parent};
 }
 
 /* By what leaves the fewest to look at. The children of a unit in scope are all in scope. */
@@ -109,9 +50,7 @@ static struct error find(struct call *call, struct search *search)
 		return find_by_ids(call, search);
 	if (search->application.at && !search->filter->parent.at)
 		return find_in_scope(call, search);
-	if (search->names.first.at)
-		return find_by_name(call, search);
-	return search->filter->parent.at ? find_children(call, search) : find_all(call, search);
+	return selection_counted(call, &search->selection, counted_list(search), search->names);
 }
 
 static struct text purpose_of(struct call *call, struct text parent)
@@ -134,5 +73,9 @@ struct error unit_list(
 	if (error_ok(error))
 		error = find(call, &search);
 	*result = search.selection.result;
-	return error_ok(error) ? unit_rows(call, search.selection.ids, units) : error;
+	if (!error_ok(error))
+		return error;
+	error = unit_rows(call, search.selection.ids, units);
+	selection_order(call, search.selection.ids, &shape_unit, (struct list *)units);
+	return error;
 }

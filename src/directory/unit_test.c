@@ -161,10 +161,10 @@ static void a_unit_moves_with_all_below_it(void **state)
 	assert_ok(unit_ancestors(call, below, &ancestors));
 	assert_int_equal(ancestors.count, 3);
 	assert_same(ancestors.at[1].id, to);
-	assert_int_equal(tally_of(call, TALLY_UNIT_CHILDREN, from), 0);
-	assert_int_equal(tally_of(call, TALLY_UNIT_CHILDREN, to), 1);
+	assert_int_equal(count_of(call, SPAN_CHILDREN, from), 0);
+	assert_int_equal(count_of(call, SPAN_CHILDREN, to), 1);
 	assert_ok(unit_move(call, moved, to));
-	assert_int_equal(tally_of(call, TALLY_UNIT_CHILDREN, to), 1);
+	assert_int_equal(count_of(call, SPAN_CHILDREN, to), 1);
 }
 
 static void a_unit_does_not_move_below_itself(void **state)
@@ -202,7 +202,7 @@ static void a_move_does_not_make_the_tree_too_deep(void **state)
 static void an_empty_unit_is_deleted(void **state)
 {
 	struct call *call = CALL(state);
-	int64_t before = tally_of(call, TALLY_UNITS, call->realm);
+	int64_t before = count_of(call, SPAN_UNITS, NOBODY);
 	struct text id = new_unit(call, ROOT, "Sales");
 	struct text application = new_application(call, TEXTS(id), (struct text_list){0});
 	struct text_list units, groups;
@@ -210,8 +210,8 @@ static void an_empty_unit_is_deleted(void **state)
 	assert_ok(unit_delete(call, id));
 	assert_error(unit_get(call, id, &unit), ERROR_UNIT_NOT_IN_SCOPE);
 	assert_error(unit_delete(call, id), ERROR_UNIT_NOT_IN_SCOPE);
-	assert_int_equal(tally_of(call, TALLY_UNITS, call->realm), before);
-	assert_int_equal(tally_of(call, TALLY_UNIT_CHILDREN, ROOT), 0);
+	assert_int_equal(count_of(call, SPAN_UNITS, NOBODY), before);
+	assert_int_equal(count_of(call, SPAN_CHILDREN, ROOT), 0);
 	assert_ok(application_scope(call, application, &units, &groups));
 	assert_int_equal(units.count, 0);
 }

@@ -6,7 +6,7 @@
 #include "directory/group.h"
 #include "directory/password.h"
 #include "directory/scope.h"
-#include "directory/tally.h"
+#include "directory/user_places.h"
 #include "directory/user_record.h"
 #include "directory/user_sql.h"
 #include "directory/user_units_sql.h"
@@ -56,7 +56,7 @@ static struct error describe(struct creation *creation)
 static struct error check_quota(struct call *call)
 {
 	int64_t users;
-	struct error error = tally_read(call, TALLY_USERS, call->realm, &users);
+	struct error error = span_total(call, (struct key_list){.kind = SPAN_USERS}, &users);
 	if (error_ok(error) && users >= USER_QUOTA_OF_ACCOUNT)
 		return error_of(ERROR_RAM_USER_LIMIT, call->realm);
 	return error;
@@ -96,9 +96,11 @@ static struct error insert(struct creation *creation)
 static struct error place(struct creation *creation)
 {
 	struct call *call = creation->call;
+	const struct user *user = &creation->user;
 	if (user_is_ram(call))
 		return ok();
-	struct error error = user_join_unit(call, creation->user.id, creation->user.primary_unit, true);
+	struct sql_user_unit_join bind = {call->realm, user->id, user->primary_unit, true};
+	struct error error = sql_user_unit_join(call, bind, NULL);
 	if (error_ok(error) && creation->new->units.count > 0)
 		error = user_add_to_units(call, creation->user.id, creation->new->units);
 	return error;
@@ -106,7 +108,9 @@ static struct error place(struct creation *creation)
 
 static struct error count(struct creation *creation)
 {
-	return tally_add(creation->call, TALLY_USERS, creation->call->realm, 1);
+	struct span_change places[USER_PLACES_MOST];
+	size_t number = user_places(creation->call, &creation->user, places);
+	return span_change(creation->call, places, number);
 }
 
 static struct error check_tags(struct tag_list tags)
@@ -244,14 +248,17 @@ struct error user_get(struct call *call, struct text id, struct user *user)
 
 struct error user_change(struct call *call, struct text id, const struct user_change *change)
 {
-	struct user user;
+	struct user user, before;
 	struct error error = user_row(call, id, &user);
+	before = user;
 	if (error_ok(error))
 		error = user_apply(call, change, &user);
 	if (error_ok(error))
 		error = user_check_free(call, &user);
 	if (error_ok(error))
 		error = user_store(call, &user);
+	if (error_ok(error))
+		error = user_places_changed(call, &before, &user);
 	if (error_ok(error) && change->custom_values.count > 0)
 		error = custom_value_apply(call, id, change->custom_values, false);
 	return error;
@@ -259,15 +266,17 @@ struct error user_change(struct call *call, struct text id, const struct user_ch
 
 struct error user_set_status(struct call *call, struct text id, enum user_status status)
 {
-	struct user user;
+	struct user user, before;
 	struct error error = user_row(call, id, &user);
 	if (!error_ok(error))
 		return error;
 	audit_target(call, "user", id);
-	if (user.status == status)
-		return ok();
+	before = user;
 	user.status = status;
-	return user_store(call, &user);
+	if (before.status == status)
+		return ok();
+	error = user_store(call, &user);
+	return error_ok(error) ? user_places_changed(call, &before, &user) : error;
 }
 
 struct error user_unlock(struct call *call, struct text id)
@@ -283,15 +292,11 @@ struct error user_unlock(struct call *call, struct text id)
 
 /* Deleting */
 
-static struct error forget_memberships(struct call *call, struct text id)
+static struct error forget_belongings(struct call *call, struct text id)
 {
 	if (user_is_ram(call))
 		return sql_user_delete_access_keys(call, (struct sql_user_delete_access_keys){call->realm, id}, NULL);
-	struct error error = user_forget_units(call, id);
-	if (error_ok(error))
-		error = group_forget_user(call, id);
-	if (error_ok(error))
-		error = sql_user_delete_ownership(call, (struct sql_user_delete_ownership){call->realm, id}, NULL);
+	struct error error = sql_user_delete_ownership(call, (struct sql_user_delete_ownership){call->realm, id}, NULL);
 	if (error_ok(error))
 		error = sql_user_delete_notifications(
 			call, (struct sql_user_delete_notifications){call->realm, id}, NULL);
@@ -303,11 +308,11 @@ struct error user_delete(struct call *call, struct text id)
 	struct user user;
 	struct error error = user_row(call, id, &user);
 	if (error_ok(error))
-		error = forget_memberships(call, id);
+		error = user_places_leave(call, (struct text_list){&id, 1});
+	if (error_ok(error))
+		error = forget_belongings(call, id);
 	if (error_ok(error))
 		error = sql_user_delete(call, (struct sql_user_delete){call->realm, id}, NULL);
-	if (error_ok(error))
-		error = tally_add(call, TALLY_USERS, call->realm, -1);
 	audit_target(call, "user", id);
 	return error;
 }

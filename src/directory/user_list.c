@@ -2,7 +2,6 @@
 #include "directory/password.h"
 #include "directory/scope.h"
 #include "directory/selection.h"
-#include "directory/tally.h"
 #include "directory/user_find_sql.h"
 #include "directory/user_list_sql.h"
 #include "directory/user_record.h"
@@ -64,20 +63,13 @@ static struct error search_of(struct call *call, const struct user_filter *filte
 
 /* Short lists, of those who have what is unique */
 
-static bool names_a_source(const struct user_search *search)
-{
-	return search->external_id.at && search->source_type != 0 && search->source_id.at;
-}
-
 static struct error find_keyed(struct call *call, const struct user_search *search, struct identifier_list *found)
 {
 	if (search->email.at)
 		return sql_users_by_email(call, (struct sql_users_by_email){call->realm, search->email}, found);
-	if (names_a_source(search))
-		return sql_users_by_external_id(call,
-			(struct sql_users_by_external_id){
-				call->realm, (int)search->source_type, search->source_id, search->external_id},
-			found);
+	if (search->external_id.at)
+		return sql_users_with_external_id(
+			call, (struct sql_users_with_external_id){call->realm, search->external_id}, found);
 	struct sql_users_by_phone_number bind = {call->realm, search->phone_number};
 	return sql_users_by_phone_number(call, bind, found);
 }
@@ -97,38 +89,55 @@ static struct error find_short(struct call *call, struct user_search *search, st
 	return error_ok(error) ? selection_among(call, selection, found) : error;
 }
 
-/* Lists without conditions, whose length is known beforehand */
+/* Lists that are counted: with at most one condition, which has a list of its own */
 
-static bool is_narrowed(const struct user_search *search)
+static int conditions(const struct user_search *search)
 {
-	return search->name.at || search->display_name.at || search->status != 0 || search->source_type != 0 ||
-		search->source_id.at || search->external_id.at || search->phone_region.at || search->tag_count != 0;
+	bool others =
+		search->source_type != 0 || search->source_id.at || search->phone_region.at || search->tag_count != 0;
+	return (search->name.at != NULL) + (search->display_name.at != NULL) + (search->unit.at != NULL) +
+		(search->status != 0) + (others ? 2 : 0);
 }
 
-static void position(struct user_search *search, const struct selection *selection)
+static struct name_range names_of(const struct user_search *search)
 {
-	search->after = selection->after;
-	search->most = selection->most;
-	search->skip = selection->skip;
+	return search->name.at ? (struct name_range){search->name, search->name_end}
+			       : (struct name_range){search->display_name, search->display_name_end};
 }
 
-static struct error find_counted(struct call *call, struct user_search *search, struct selection *selection)
+static struct key_list list_of(const struct user_search *search)
 {
-	int64_t total;
-	struct identifier_list found = {NULL, 0};
-	struct error error = search->unit.at ? tally_read(call, TALLY_UNIT_USERS, search->unit, &total)
-					     : tally_read(call, TALLY_USERS, call->realm, &total);
-	if (error_ok(error))
-		error = selection_begin(call, selection, total);
-	if (!error_ok(error))
-		return error;
-	position(search, selection);
-	error = search->unit.at ? sql_users_of_unit(call, search, &found) : sql_users_of_realm(call, search, &found);
-	selection_end(call, selection, found);
-	return error;
+	if (search->name.at)
+		return (struct key_list){.kind = SPAN_USER_NAMES};
+	if (search->display_name.at)
+		return (struct key_list){.kind = SPAN_DISPLAY_NAMES};
+	if (search->unit.at)
+		return (struct key_list){SPAN_UNIT_USERS, search->unit};
+	if (search->status == 0)
+		return (struct key_list){.kind = SPAN_USERS};
+	return (struct key_list){
+		.kind = search->status == USER_STATUS_ENABLED ? SPAN_ENABLED_USERS : SPAN_DISABLED_USERS};
 }
 
 /* All others */
+
+/* How many would be looked at, from where search_from_best begins. */
+static struct error estimate(struct call *call, struct user_search search, int64_t *rows)
+{
+	struct tally inside = {0};
+	bool counted;
+	int64_t before;
+	if (search.application.at) {
+		search.most = SELECTION_AT_ONCE + 1;
+		struct error error = sql_users_in_scope_count(call, &search, &inside, &counted);
+		*rows = inside.count;
+		return error;
+	}
+	struct name_range names = names_of(&search);
+	if (!names.first.at)
+		return span_total(call, list_of(&search), rows);
+	return span_between(call, list_of(&search), (struct span_range){names.first, names.last, 0, 0}, &before, rows);
+}
 
 static struct error search_from_best(struct call *call, const struct user_search *search, struct user_found_list *found)
 {
@@ -158,8 +167,15 @@ static struct error count(struct call *call, struct user_search search, int64_t 
 static struct error find_searched(struct call *call, struct user_search *search, struct selection *selection)
 {
 	struct user_found_list found = {NULL, 0};
-	struct error error = selection_begin(call, selection, INT64_MAX);
-	position(search, selection);
+	int64_t rows;
+	struct error error = estimate(call, *search, &rows);
+	if (error_ok(error))
+		error = selection_require_patience(call, rows);
+	if (error_ok(error))
+		error = selection_begin(call, selection, INT64_MAX);
+	search->after = selection->after;
+	search->most = selection->most;
+	search->skip = selection->skip;
 	if (error_ok(error))
 		error = search_from_best(call, search, &found);
 	if (!error_ok(error))
@@ -176,11 +192,11 @@ static struct error find_searched(struct call *call, struct user_search *search,
 
 static struct error find(struct call *call, struct user_search *search, struct selection *selection)
 {
-	if (search->ids.at || search->email.at || search->phone_number.at || names_a_source(search))
+	if (search->ids.at || search->email.at || search->phone_number.at || search->external_id.at)
 		return find_short(call, search, selection);
-	if (search->application.at || is_narrowed(search))
+	if (search->application.at || conditions(search) > 1)
 		return find_searched(call, search, selection);
-	return find_counted(call, search, selection);
+	return selection_counted(call, selection, list_of(search), names_of(search));
 }
 
 static struct error fill_tags(struct call *call, struct user *users, size_t count)
@@ -232,5 +248,9 @@ struct error user_list(
 	*result = selection.result;
 	if (error_ok(error))
 		error = sql_users_by_ids(call, (struct sql_users_by_ids){call->realm, selection.ids}, users);
-	return error_ok(error) ? describe(call, users) : error;
+	if (error_ok(error))
+		error = describe(call, users);
+	if (error_ok(error))
+		selection_order(call, selection.ids, &shape_user, (struct list *)users);
+	return error;
 }

@@ -5,12 +5,9 @@
 -- users_by_ids(realm text, ids texts) -> user[]
 select * from users where realm = $realm and id in (select value from {each ids}) order by id;
 
--- users_of_realm(user_search) -> identifier[]
-select id from users where realm = $realm and id > $after order by id limit $most offset $skip;
-
--- users_of_unit(user_search) -> identifier[]
-select user_id as id from unit_member where realm = $realm and unit = $unit and user_id > $after
-order by user_id limit $most offset $skip;
+-- users_with_external_id(realm text, external_id text) -> identifier[]
+-- From whatever source.
+select id from users where realm = $realm and external_id = $external_id;
 
 -- users_among(user_search) -> identifier[]
 -- Not limited: what they are among is short.
@@ -37,7 +34,6 @@ select id, total from (
     and ($unit is null or exists (
       select 1 from unit_member m where m.realm = $realm and m.unit = $unit and m.user_id = u.id))
     and ($phone_region is null or phone_region = $phone_region)
-    and ($external_id is null or external_id = $external_id)
     and ($status = 0 or status = $status)
     and ($source_type = 0 or source_type = $source_type)
     and ($source_id is null or source_id = $source_id)) found
@@ -50,7 +46,6 @@ select id, total from (
     and ($unit is null or exists (
       select 1 from unit_member m where m.realm = $realm and m.unit = $unit and m.user_id = u.id))
     and ($phone_region is null or phone_region = $phone_region)
-    and ($external_id is null or external_id = $external_id)
     and ($status = 0 or status = $status)
     and ($source_type = 0 or source_type = $source_type)
     and ($source_id is null or source_id = $source_id)) found
@@ -61,7 +56,6 @@ select id, total from (
   select u.id, count(*) over () as total from unit_member m cross join users u
   where m.realm = $realm and m.unit = $unit and u.realm = $realm and u.id = m.user_id
     and ($phone_region is null or phone_region = $phone_region)
-    and ($external_id is null or external_id = $external_id)
     and ($status = 0 or status = $status)
     and ($source_type = 0 or source_type = $source_type)
     and ($source_id is null or source_id = $source_id)) found
@@ -85,11 +79,28 @@ select id, total from (
     and ($name is null or (name_key >= $name and name_key < $name_end))
     and ($display_name is null or (display_name_key >= $display_name and display_name_key < $display_name_end))
     and ($phone_region is null or phone_region = $phone_region)
-    and ($external_id is null or external_id = $external_id)
     and ($status = 0 or status = $status)
     and ($source_type = 0 or source_type = $source_type)
     and ($source_id is null or source_id = $source_id)) found
 where id > $after order by id limit $most offset $skip;
+
+-- users_in_scope_count(user_search) -> tally
+-- How many rows users_in_scope would look at, up to `most`; whoever is in two places counts twice.
+with recursive inside(unit) as (
+  select item from application_item where realm = $realm and application = $application and kind = 5
+  union
+  select unit.id from inside join unit on unit.realm = $realm and unit.parent = inside.unit
+)
+select count(*) as count from (
+  select 1 from (
+    select 1 from inside
+    union all
+    select 1 from inside cross join unit_member m where m.realm = $realm and m.unit = inside.unit
+    union all
+    select 1 from application_item a cross join group_member m
+    where a.realm = $realm and a.application = $application and a.kind = 6
+      and m.realm = $realm and m.group_id = a.item) looked
+  limit $most) counted;
 
 -- users_scanned(user_search) -> user_found[]
 -- Tags are spelled as a colon and the key, or as the key's length, a colon, the key and the value.
@@ -97,7 +108,6 @@ select id, total from (
   select id, count(*) over () as total from users u
   where realm = $realm
     and ($phone_region is null or phone_region = $phone_region)
-    and ($external_id is null or external_id = $external_id)
     and ($status = 0 or status = $status)
     and ($source_type = 0 or source_type = $source_type)
     and ($source_id is null or source_id = $source_id)

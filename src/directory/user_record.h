@@ -12,9 +12,5 @@ struct error user_check_free(struct call *call, const struct user *user) must_ch
 /* Stores a changed row. */
 struct error user_store(struct call *call, struct user *user) must_check;
 
-/* Makes the user a member unless it is one; the unit must be in scope. */
-struct error user_join_unit(struct call *call, struct text id, struct text unit, bool main) must_check;
-/* Takes a user that is being deleted out of the counts of its units. */
-struct error user_forget_units(struct call *call, struct text id) must_check;
 /* The first password of a user that was just made, and the message with it. */
 struct error user_start_password(struct call *call, const struct user_new *new, const struct user *user) must_check;

@@ -80,16 +80,15 @@ static void making_and_deleting_are_counted(void **state)
 	struct user_new new = amina;
 	new.units = TEXTS(sales, ROOT, sales);
 	struct text id = made(call, new);
-	assert_int_equal(tally_of(call, TALLY_USERS, call->realm), 1);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, ROOT), 1);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, sales), 1);
+	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 1);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, ROOT), 1);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, sales), 1);
 	assert_ok(group_add_users(call, group, TEXTS(id)));
 	assert_ok(user_delete(call, id));
-	assert_int_equal(tally_of(call, TALLY_USERS, call->realm), 0);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, ROOT), 0);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, sales), 0);
-	assert_int_equal(tally_of(call, TALLY_GROUP_USERS, group), 0);
-	assert_int_equal(tally_of(call, TALLY_USER_GROUPS, id), 0);
+	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 0);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, ROOT), 0);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, sales), 0);
+	assert_int_equal(count_of(call, SPAN_GROUP_USERS, group), 0);
 	assert_error(user_delete(call, id), ERROR_USER_NOT_FOUND);
 	made(call, amina);
 }
@@ -322,7 +321,7 @@ static void a_ram_user_belongs_to_an_account(void **state)
 	assert_error(create(call, new), ERROR_USER_NAME_TAKEN);
 	new.name = TEXT("bo"); /* two may have one address */
 	made(call, new);
-	assert_int_equal(tally_of(call, TALLY_USERS, call->realm), 2);
+	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 2);
 }
 
 static void ram_users_made_in_one_millisecond_get_different_ids(void **state)
@@ -345,7 +344,7 @@ static void a_ram_user_goes_with_its_access_keys(void **state)
 	assert_ok(access_key_create(call, call->realm, id, &key));
 	assert_ok(user_delete(call, id));
 	assert_error(access_key_get(call, key.id, &key), ERROR_ACCESS_KEY_NOT_FOUND);
-	assert_int_equal(tally_of(call, TALLY_USERS, call->realm), 0);
+	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 0);
 }
 
 static void tags_differ_and_are_few(void **state)
@@ -364,7 +363,8 @@ static void tags_differ_and_are_few(void **state)
 static void an_account_has_a_quota(void **state)
 {
 	struct call *call = in_account(state);
-	assert_ok(tally_add(call, TALLY_USERS, call->realm, USER_QUOTA_OF_ACCOUNT));
+	struct span_change many = {{.kind = SPAN_USERS}, TEXT("1"), USER_QUOTA_OF_ACCOUNT, 0};
+	assert_ok(span_change(call, &many, 1));
 	assert_error(create(call, (struct user_new){.name = TEXT("amina")}), ERROR_RAM_USER_LIMIT);
 }
 

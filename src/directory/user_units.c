@@ -1,45 +1,40 @@
 /* Which units a user is in. */
 #include "directory/audit.h"
 #include "directory/scope.h"
-#include "directory/tally.h"
+#include "directory/span.h"
 #include "directory/user_record.h"
 #include "directory/user_units_sql.h"
 
-static struct error count_members(struct call *call, struct unit_membership_list units, int64_t amount)
+static struct error count(struct call *call, struct text id, struct unit_membership_list units, int64_t amount)
 {
-	struct error error = ok();
-	for (size_t i = 0; i < units.count && error_ok(error); i++)
-		error = tally_add(call, TALLY_UNIT_USERS, units.at[i].unit, amount);
-	return error;
+	struct span_change *changes = arena_array(call->arena, units.count, sizeof(*changes));
+	for (size_t i = 0; i < units.count; i++)
+		changes[i] = (struct span_change){{SPAN_UNIT_USERS, units.at[i].unit}, id, amount, 0};
+	return span_change(call, changes, units.count);
 }
 
-struct error user_join_unit(struct call *call, struct text id, struct text unit, bool main)
-{
-	int64_t joined;
-	struct error error =
-		sql_user_unit_join(call, (struct sql_user_unit_join){call->realm, id, unit, main}, &joined);
-	return error_ok(error) && joined > 0 ? tally_add(call, TALLY_UNIT_USERS, unit, 1) : error;
-}
-
+/* Makes the user a member of those it is not in; they are in scope. */
 static struct error join(struct call *call, struct text id, struct text_list units)
 {
 	struct unit_membership_list joined;
 	struct error error = sql_user_units_join(call, (struct sql_user_units_join){call->realm, id, units}, &joined);
-	return error_ok(error) ? count_members(call, joined, 1) : error;
+	return error_ok(error) ? count(call, id, joined, 1) : error;
+}
+
+static struct error join_as_main(struct call *call, struct text id, struct text unit)
+{
+	struct unit_membership one = {.unit = unit};
+	int64_t joined;
+	struct error error =
+		sql_user_unit_join(call, (struct sql_user_unit_join){call->realm, id, unit, true}, &joined);
+	return error_ok(error) && joined > 0 ? count(call, id, (struct unit_membership_list){&one, 1}, 1) : error;
 }
 
 static struct error leave(struct call *call, struct text id, struct text_list units)
 {
 	struct unit_membership_list left;
 	struct error error = sql_user_units_leave(call, (struct sql_user_units_leave){call->realm, id, units}, &left);
-	return error_ok(error) ? count_members(call, left, -1) : error;
-}
-
-struct error user_forget_units(struct call *call, struct text id)
-{
-	struct unit_membership_list units;
-	struct error error = sql_user_units(call, (struct sql_user_units){call->realm, id}, &units);
-	return error_ok(error) ? count_members(call, units, -1) : error;
+	return error_ok(error) ? count(call, id, left, -1) : error;
 }
 
 /* Every one of them; the error names the first that is not. */
@@ -92,7 +87,7 @@ struct error user_set_primary_unit(struct call *call, struct text id, struct tex
 		return error;
 	error = leave(call, id, (struct text_list){&user.primary_unit, 1});
 	if (error_ok(error))
-		error = user_join_unit(call, id, unit, true);
+		error = join_as_main(call, id, unit);
 	if (error_ok(error)) /* it may have been a member already */
 		error = sql_user_units_set_main(call, (struct sql_user_units_set_main){call->realm, id, unit}, NULL);
 	user.primary_unit = unit;

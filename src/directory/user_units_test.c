@@ -18,10 +18,10 @@ static void a_user_leaves_its_old_primary_unit(void **state)
 	assert_same(user.units.at[0].unit, sales);
 	assert_same(user.units.at[0].name, TEXT("Sales"));
 	assert_true(user.units.at[0].main);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, ROOT), 0);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, sales), 1);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, ROOT), 0);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, sales), 1);
 	assert_ok(user_set_primary_unit(call, id, sales));
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, sales), 1);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, sales), 1);
 }
 
 static void a_further_unit_can_become_the_primary_one(void **state)
@@ -36,7 +36,7 @@ static void a_further_unit_can_become_the_primary_one(void **state)
 	assert_same(user.units.at[0].unit, asia); /* the primary one is first */
 	assert_true(user.units.at[0].main);
 	assert_false(user.units.at[1].main);
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, asia), 1);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, asia), 1);
 }
 
 static void joining_and_leaving_twice_is_no_error(void **state)
@@ -45,12 +45,12 @@ static void joining_and_leaving_twice_is_no_error(void **state)
 	struct text sales = new_unit(call, ROOT, "Sales"), id = new_user(call, ROOT, "amina");
 	for (int i = 0; i < 2; i++)
 		assert_ok(user_add_to_units(call, id, TEXTS(sales, sales, ROOT)));
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, sales), 1);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, sales), 1);
 	assert_true(got(call, id).units.at[0].main); /* the root stays the primary one */
 	assert_same(call->target.id, id);
 	for (int i = 0; i < 2; i++)
 		assert_ok(user_remove_from_units(call, id, TEXTS(sales)));
-	assert_int_equal(tally_of(call, TALLY_UNIT_USERS, sales), 0);
+	assert_int_equal(count_of(call, SPAN_UNIT_USERS, sales), 0);
 	assert_int_equal(got(call, id).units.count, 1);
 }
 

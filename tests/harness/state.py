@@ -10,7 +10,7 @@ TABLES = ("audit_event", "users", "unit", "unit_member", "user_group", "group_me
           "custom_value", "password", "notification")
 REALM_TABLES = ("users", "user_tag", "unit", "unit_member", "user_group", "group_member", "application",
                 "application_item", "application_account", "client_secret", "password", "custom_field",
-                "custom_field_item", "custom_value", "policy", "notification", "tally")
+                "custom_field_item", "custom_value", "policy", "notification", "span")
 
 
 def rows(server, *statements):
@@ -34,28 +34,39 @@ def rows_of_file(file, statements):
                 for row in connection.execute(statement)]
 
 
-TALLIED = {  # by kind of tally: whose each row is
-    1: "select realm, realm as owner from users",
-    2: "select realm, unit as owner from unit_member",
-    3: "select realm, parent as owner from unit where parent is not null",
-    4: "select realm, realm as owner from user_group",
-    5: "select realm, group_id as owner from group_member",
-    6: "select realm, realm as owner from unit",
-    7: "select realm, realm as owner from application",
-    8: "select realm, user_id as owner from group_member",
-    9: "select distinct realm, realm as owner, user_id from group_member",
-}
-TALLIES = " union all ".join(f"select {kind} as kind, realm, owner, count(*) as amount from ({rows}) as counted{kind} "
-                             "group by realm, owner" for kind, rows in TALLIED.items())
-KEPT = f"""select kind, realm, owner, sum(amount) as amount from tally where kind in ({", ".join(map(str, TALLIED))})
-  group by kind, realm, owner having sum(amount) <> 0"""
+def listed(table, name, key, disabled="0", rows="true"):
+    return f"select realm, {name} as list, {key} as key, {disabled} as disabled from {table} where {rows}"
+
+
+PAIR = "'\x01'"  # between a name and the id of whose it is
+LISTED = " union all ".join((  # the lists that are counted in spans, and their keys
+    listed("users", "'users'", "id", "case when status = 2 then 1 else 0 end"),
+    listed("users", "'user_names'", "name_key"),
+    listed("users", "'display_names'", f"display_name_key || {PAIR} || id", rows="display_name_key is not null"),
+    listed("unit_member", "'unit_users:' || unit", "user_id"),
+    listed("group_member", "'group_users:' || group_id", "user_id"),
+    listed("(select distinct realm, user_id from group_member) as grouped", "'grouped_users'", "user_id"),
+    listed("unit", "'units'", "id"),
+    listed("unit", "'unit_names'", f"name_key || {PAIR} || id"),
+    listed("unit", "'children:' || parent", "id", rows="parent is not null"),
+    listed("unit", "'child_names:' || parent", "name_key", rows="parent is not null"),
+    listed("user_group", "'groups'", "id"),
+    listed("user_group", "'group_names'", "name_key"),
+    listed("application", "'applications'", "id"),
+    listed("application_account", "'accounts:' || application", "name_key")))
+THERE = f"""select realm, list, first, count(*) as amount, sum(disabled) as disabled from (
+    select realm, list, disabled, coalesce((select max(first) from span where span.realm = keys.realm
+      and span.list = keys.list and span.first <= keys.key), '') as first from ({LISTED}) as keys) as placed
+  group by realm, list, first"""
+KEPT = """select realm, list, first, sum(amount) as amount, sum(disabled) as disabled from span
+  group by realm, list, first having sum(amount) <> 0 or sum(disabled) <> 0"""
 
 # What must never be found, as statements that find it.
 INCONSISTENT = {
     "a count that is not what it counts":
-        f"select * from ({KEPT}) as kept except select * from ({TALLIES}) as rows_there",
+        f"select * from ({KEPT}) as kept except select * from ({THERE}) as rows_there",
     "rows that no count counts":
-        f"select * from ({TALLIES}) as rows_there except select * from ({KEPT}) as kept",
+        f"select * from ({THERE}) as rows_there except select * from ({KEPT}) as kept",
     "a user of an instance without its one primary unit":
         """select users.realm, users.id from users left join unit_member on unit_member.realm = users.realm
              and unit_member.user_id = users.id and unit_member.main = 1

@@ -195,6 +195,8 @@ def crowd(world):
         UserPrincipalName=f"crowd{number}-{mark}@{world.account}.onaliyun.com", DisplayName=f"Crowd {number}",
         Tag=tags(("crowd", mark), ("odd" if number % 2 else "even", mark)))["User"] for number in range(5)]
     world.server.change_data(f"update users set status = 2, last_login = 1700000000123 where id = '{made[-1]['UserId']}'")
+    world.server.change_data(f"""update span set disabled = disabled + 1 where realm = '{world.account}' and list = 'users'
+        and shard = (select min(shard) from span where realm = '{world.account}' and list = 'users')""")
     return mark, [user["UserPrincipalName"] for user in made]
 
 

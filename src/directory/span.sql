@@ -1,0 +1,75 @@
+-- How many keys the lists have, in pieces.
+
+-- span_add(realm text, list text, key text, amount integer, disabled integer)
+-- To the piece that the key is in. SQLite has one writer: it needs no shards.
+insert into span (realm, list, first, shard, amount, disabled)
+values ($realm, $list, coalesce((
+    select first from span where realm = $realm and list = $list and first <= $key order by first desc limit 1), ''),
+  0, $amount, $disabled)
+on conflict (realm, list, first, shard) do update
+set amount = span.amount + excluded.amount, disabled = span.disabled + excluded.disabled;
+
+-- span_add_each(realm text, shard integer, changes texts)
+-- Each is the amount, how many of them are disabled, the list and the key, with blanks between: only keys have some.
+insert into span (realm, list, first, shard, amount, disabled)
+select $realm, list, piece, $shard, sum(amount), sum(disabled) from (
+  select list, amount, disabled, coalesce((
+      select max(first) from span where realm = $realm and list = change.list and first <= change.key), '') as piece
+  from (
+    select amount, disabled, substr(rest, 1, instr(rest, ' ') - 1) as list, substr(rest, instr(rest, ' ') + 1) as key
+    from (
+      select amount, cast(substr(rest, 1, instr(rest, ' ') - 1) as integer) as disabled,
+        substr(rest, instr(rest, ' ') + 1) as rest
+      from (
+        select cast(substr(value, 1, instr(value, ' ') - 1) as integer) as amount,
+          substr(value, instr(value, ' ') + 1) as rest
+        from {each changes}))) as change)
+where true
+group by list, piece
+on conflict (realm, list, first, shard) do update
+set amount = span.amount + excluded.amount, disabled = span.disabled + excluded.disabled;
+
+-- span_add_each@postgres
+-- Writers look at shard 0 only, which none of them changes, so that none is in the way of the others.
+insert into span (realm, list, first, shard, amount, disabled)
+select $realm, list, piece, $shard, sum(amount), sum(disabled) from (
+  select list, amount, disabled, coalesce((
+      select max(first) from span where realm = $realm and span.list = change.list and first <= change.key and shard = 0
+    ), '') as piece
+  from (
+    select cast(split_part(value, ' ', 1) as bigint) as amount, cast(split_part(value, ' ', 2) as bigint) as disabled,
+      split_part(value, ' ', 3) as list, regexp_replace(value, '^([^ ]* ){3}', '') as key
+    from {each changes}) as change) as placed
+group by list, piece order by list, piece
+on conflict (realm, list, first, shard) do update
+set amount = span.amount + excluded.amount, disabled = span.disabled + excluded.disabled;
+
+-- span_bounds(realm text, lists texts) -> span[]
+-- Where the pieces of the lists begin.
+select distinct list, first from span where realm = $realm and list in (select value from {each lists})
+order by list, first;
+
+-- span_near(realm text, list text, key text) -> span[]
+-- The piece that the key is in, the one before and the one after.
+select first, cast(sum(amount) as bigint) as amount, cast(sum(disabled) as bigint) as disabled from span
+where realm = $realm and list = $list and first >= coalesce((
+  select max(first) from span where realm = $realm and list = $list and first < (
+    select max(first) from span where realm = $realm and list = $list and first <= $key)), '')
+group by first order by first limit 3;
+
+-- span_rows(realm text, list text) -> span[]
+select first, cast(sum(amount) as bigint) as amount, cast(sum(disabled) as bigint) as disabled from span
+where realm = $realm and list = $list group by first order by first;
+
+-- span_sum(realm text, list text) -> span
+select cast(coalesce(sum(amount), 0) as bigint) as amount, cast(coalesce(sum(disabled), 0) as bigint) as disabled
+from span where realm = $realm and list = $list;
+
+-- span_insert(realm text, list text, first text, amount integer, disabled integer)
+insert into span (realm, list, first, shard, amount, disabled) values ($realm, $list, $first, 0, $amount, $disabled);
+
+-- span_delete(realm text, list text, first text)
+delete from span where realm = $realm and list = $list and first = $first;
+
+-- span_delete_lists(realm text, lists texts)
+delete from span where realm = $realm and list in (select value from {each lists});
