@@ -26,6 +26,7 @@ struct store { /* the first member of each engine's own struct */
 	const struct engine *engine;
 	struct arena *arena; /* of the connection; the struct itself lies in it */
 	bool in_transaction;
+	int64_t changes; /* rows that statements changed, ever */
 };
 
 struct error sqlite_store_open(const struct store_options *options, struct store **store) must_check;

@@ -389,8 +389,6 @@ static struct error run_once(struct postgres_store *postgres, struct arena *aren
 		return failure(postgres, arena, statement->name, result);
 	if (taker->row != NULL && statement->row != NULL)
 		hand_out_rows(arena, &postgres->prepared[statement->id].map, statement->row->size, result, taker);
-	if (taker->changed == NULL)
-		return ok();
 	struct text changed = text_of(statement->writes ? PQcmdTuples(result) : "0");
 	return text_to_integer(changed, taker->changed) ? ok() : error_internal("PostgreSQL did not count the changes");
 }

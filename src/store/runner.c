@@ -10,6 +10,7 @@
 
 #define BATCH_MOST ((size_t)256)
 #define RUNS_MOST 6
+#define CAREFUL_BATCHES 16
 #define WAIT_NANOSECONDS ((uint64_t)2000000)
 #define ANSWER_FRESH_MICROSECONDS (5 * INT64_C(1000000))
 
@@ -17,6 +18,7 @@ struct worker {
 	struct runner *runner;
 	struct store *store;
 	pthread_t thread;
+	int careful; /* so many of the next batches have savepoints */
 };
 
 /* A write that changes nothing, to learn whether the database still takes them. */
@@ -126,17 +128,54 @@ static struct error run_in_batch(struct runner *runner, struct store *store, str
 	return error;
 }
 
-static void run_batch(struct runner *runner, struct store *store, struct job *const *jobs, size_t count)
+/* Jobs seldom fail, and most that do have changed nothing yet, while a savepoint for each costs a copy of every page
+ * that it changes. False when something has to be undone: then it takes savepoints. */
+static bool run_freely(struct worker *worker, struct job *const *jobs, size_t count, struct error *outcomes)
+{
+	for (size_t i = 0; i < count; i++) {
+		int64_t before = store_changes(worker->store);
+		outcomes[i] = jobs[i]->run(jobs[i], worker->store);
+		bool conflict = outcomes[i].code == ERROR_STORE_CONFLICT;
+		atomic_fetch_add(&worker->runner->conflicts, conflict);
+		if (conflict || (!error_ok(outcomes[i]) && store_changes(worker->store) != before))
+			return false;
+	}
+	return true;
+}
+
+static struct error run_carefully(struct worker *worker, struct job *const *jobs, size_t count, struct error *outcomes)
+{
+	struct error error = ok();
+	for (size_t i = 0; i < count && error_ok(error); i++)
+		error = run_in_batch(worker->runner, worker->store, jobs[i], &outcomes[i]);
+	return error;
+}
+
+static struct error run_all(struct worker *worker, struct job *const *jobs, size_t count, struct error *outcomes)
+{
+	struct error error = store_begin(worker->store);
+	if (!error_ok(error))
+		return error;
+	if (worker->careful == 0) {
+		if (run_freely(worker, jobs, count, outcomes))
+			return ok();
+		worker->careful = CAREFUL_BATCHES;
+		store_rollback(worker->store);
+		error = store_begin(worker->store);
+	}
+	worker->careful--;
+	return error_ok(error) ? run_carefully(worker, jobs, count, outcomes) : error;
+}
+
+static void run_batch(struct worker *worker, struct job *const *jobs, size_t count)
 {
 	struct error outcomes[BATCH_MOST];
-	struct error error = store_begin(store);
-	for (size_t i = 0; i < count && error_ok(error); i++)
-		error = run_in_batch(runner, store, jobs[i], &outcomes[i]);
+	struct error error = run_all(worker, jobs, count, outcomes);
 	if (error_ok(error))
-		error = commit(runner, store);
-	store_rollback(store);
+		error = commit(worker->runner, worker->store);
+	store_rollback(worker->store);
 	for (size_t i = 0; i < count; i++)
-		report(runner, jobs[i], error_ok(error) ? outcomes[i] : error);
+		report(worker->runner, jobs[i], error_ok(error) ? outcomes[i] : error);
 }
 
 static void *work(void *context)
@@ -152,7 +191,7 @@ static void *work(void *context)
 		if (count == 1)
 			report(runner, jobs[0], run_until_settled(runner, worker->store, jobs[0]));
 		else
-			run_batch(runner, worker->store, jobs, count);
+			run_batch(worker, jobs, count);
 	}
 }
 

@@ -1,11 +1,12 @@
 /* Who runs what against the database, and on which thread.
  *
  * SQLite: reads are run by the caller's own thread on its own read-only connection (runner_here gives it); writes go to
- * one writer thread, which takes all jobs that wait into one transaction, a savepoint each, commits with
- * synchronous=FULL, and only then reports each as committed. If that commit fails, every job of the transaction gets its
- * error. A JOB_READ that is submitted is run by the writer thread too, among the writes.
+ * one writer thread, which takes all jobs that wait into one transaction, commits with synchronous=FULL, and only then
+ * reports each as committed. If that commit fails, every job of the transaction gets its error. When a job fails after it
+ * changed something, all of them are run again with a savepoint each, and those of the next transactions at once so. A
+ * JOB_READ that is submitted is run by the writer thread too, among the writes.
  * PostgreSQL: every job goes to a pool of threads with one connection each; a write has its own transaction.
- * A job that lost a race (ERROR_STORE_CONFLICT) is run again, five times at most, and then without other writes of this
+ * A job that lost a race (ERROR_STORE_CONFLICT) is run again, six times at most, and then without other writes of this
  * process beside it.
  * A queue is bounded: runner_submit says false when it is full and the caller sheds.
  *

@@ -293,7 +293,7 @@ static struct error sqlite_run(struct store *store, struct arena *arena, const s
 	}
 	sqlite3_reset(sqlite->prepared[statement->id].handle);
 	sqlite3_clear_bindings(sqlite->prepared[statement->id].handle);
-	if (error_ok(error) && result.changed != NULL)
+	if (error_ok(error))
 		*result.changed = statement->writes ? sqlite3_changes(sqlite->database) : 0;
 	return error;
 }

@@ -72,7 +72,18 @@ void store_undo(struct store *store)
 struct error store_run(struct store *store, struct arena *arena, const struct statement *statement, const void *bind,
 	struct store_result result)
 {
-	return store->engine->run(store, arena, statement, bind, result);
+	int64_t changed = 0, *wanted = result.changed;
+	result.changed = &changed;
+	struct error error = store->engine->run(store, arena, statement, bind, result);
+	store->changes += changed;
+	if (wanted != NULL)
+		*wanted = changed;
+	return error;
+}
+
+int64_t store_changes(const struct store *store)
+{
+	return store->changes;
 }
 
 struct error store_change(

@@ -80,6 +80,9 @@ struct store_result {
 };
 struct error store_run(struct store *store, struct arena *arena, const struct statement *statement, const void *bind,
 	struct store_result result) must_check;
+/* How many rows statements have changed since the connection was opened, whatever was undone: when it has not grown there
+ * is nothing to undo. */
+int64_t store_changes(const struct store *store);
 
 /* The three ways the generated wrappers use it. */
 struct error store_change(struct store *store, struct arena *arena, const struct statement *statement, const void *bind,
