@@ -91,12 +91,27 @@ struct text encode_base64url(struct arena *arena, struct text bytes)
 	return encode_sextets(arena, bytes, base64url_alphabet);
 }
 
-/* What each character stands for, plus one; 0 for what is not in the alphabet. */
+enum { OUTSIDE = 0xff };
+
+/* What each character stands for. */
 static void fill_values(unsigned char values[256], const char *alphabet)
 {
-	memset(values, 0, 256);
+	memset(values, OUTSIDE, 256);
 	for (unsigned char i = 0; i < 64; i++)
-		values[(unsigned char)alphabet[i]] = (unsigned char)(i + 1);
+		values[(unsigned char)alphabet[i]] = i;
+}
+
+/* The bits of up to four characters, as if there were four; false when one is not in the alphabet. */
+static bool read_group(const unsigned char values[256], struct text group, unsigned *bits)
+{
+	unsigned all = 0, seen = 0;
+	for (size_t i = 0; i < 4; i++) {
+		unsigned value = i < group.length ? values[(unsigned char)group.at[i]] : 0;
+		seen |= value;
+		all = all << 6 | (value & 63);
+	}
+	*bits = all;
+	return seen < 64;
 }
 
 static bool decode_sextets(struct arena *arena, struct text text, const char *alphabet, struct text *bytes)
@@ -106,22 +121,17 @@ static bool decode_sextets(struct arena *arena, struct text text, const char *al
 	unsigned char values[256];
 	fill_values(values, alphabet);
 	char *at = arena_alloc(arena, text.length / 4 * 3 + 4);
-	size_t length = 0;
-	unsigned bits = 0;
-	int have = 0;
-	for (size_t i = 0; i < text.length; i++) {
-		unsigned value = values[(unsigned char)text.at[i]];
-		if (value == 0)
+	size_t length = text.length * 6 / 8;
+	for (size_t from = 0, to = 0; from < text.length; from += 4, to += 3) {
+		unsigned bits;
+		if (!read_group(values, text_slice(text, from, 4), &bits))
 			return false;
-		bits = (bits << 6 | (value - 1)) & 0xffff;
-		have += 6;
-		if (have >= 8) {
-			have -= 8;
-			at[length++] = (char)(bits >> have);
-		}
+		at[to] = (char)(bits >> 16);
+		at[to + 1] = (char)(bits >> 8);
+		at[to + 2] = (char)bits;
 	}
 	/* bits that are left must be zero, or two texts would spell the same bytes */
-	if ((bits & ((1U << have) - 1)) != 0)
+	if (at[length] != 0)
 		return false;
 	*bytes = (struct text){at, length};
 	return true;

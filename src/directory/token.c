@@ -4,7 +4,6 @@
 #include "crypto/digest.h"
 #include "directory/artefact.h"
 #include "directory/audit.h"
-#include "directory/instance.h"
 #include "directory/token_sql.h"
 
 #define TOKEN_PREFIX "AT"
@@ -182,7 +181,7 @@ static struct error refusal(struct call *call, const struct grant *grant)
 	return error_of(ERROR_TOKEN_INVALID, application.id);
 }
 
-static struct error require_live(struct call *call, const struct grant *grant, struct instance *instance)
+static struct error require_live(struct call *call, const struct grant *grant, struct identifier *account)
 {
 	struct sql_token_holder bind = {
 		.realm = grant->realm,
@@ -193,7 +192,7 @@ static struct error require_live(struct call *call, const struct grant *grant, s
 		.now = call->now,
 	};
 	bool found;
-	struct error error = sql_token_holder(call, bind, instance, &found);
+	struct error error = sql_token_holder(call, bind, account, &found);
 	if (error_ok(error) && !found)
 		return refusal(call, grant);
 	return error;
@@ -202,7 +201,7 @@ static struct error require_live(struct call *call, const struct grant *grant, s
 struct error token_accept(struct call *call, enum token_kind kind, struct text value)
 {
 	struct grant grant;
-	struct instance instance;
+	struct identifier account;
 	struct error error = ok();
 	bool good = false;
 	if (kind == TOKEN_DEVELOPER)
@@ -212,10 +211,10 @@ struct error token_accept(struct call *call, enum token_kind kind, struct text v
 	if (error_ok(error) && !good)
 		return error_of(ERROR_TOKEN_INVALID, TEXT("Authorization"));
 	if (error_ok(error))
-		error = require_live(call, &grant, &instance);
+		error = require_live(call, &grant, &account);
 	if (!error_ok(error))
 		return error;
-	become(call, &grant, instance.account);
+	become(call, &grant, account.id);
 	call->application = grant.application;
 	return ok();
 }
