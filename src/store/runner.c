@@ -24,7 +24,9 @@ struct worker {
 /* A write that changes nothing, to learn whether the database still takes them. */
 struct probe {
 	struct job job;
+	struct runner *runner;
 	atomic_bool under_way;
+	bool begun; /* its transaction was: so the database answers */
 };
 
 struct runner {
@@ -37,8 +39,8 @@ struct runner {
 	pthread_rwlock_t
 		alone; /* held for writing by a job that lost races and must not lose another one to its like */
 	struct probe probe;
-	atomic_bool answering;
-	atomic_int_least64_t answered; /* monotonic time */
+	atomic_bool answering, writing; /* the database, when it was last asked */
+	atomic_int_least64_t answered;	/* monotonic time */
 	atomic_int_least64_t jobs, transactions, conflicts, failures;
 };
 
@@ -47,12 +49,21 @@ static bool is_failure(struct error error)
 	return error.code == ERROR_STORE_UNAVAILABLE || error.code == ERROR_STORE_CONFLICT;
 }
 
+/* That a write fails says nothing of reads; the probe finds out. */
+static void learn(struct runner *runner, enum job_kind kind, bool available)
+{
+	if (kind == JOB_WRITE)
+		atomic_store(&runner->writing, available);
+	if (kind == JOB_READ || available)
+		atomic_store(&runner->answering, available);
+	atomic_store(&runner->answered, time_monotonic());
+}
+
 static void report(struct runner *runner, struct job *job, struct error outcome)
 {
 	atomic_fetch_add(&runner->jobs, 1);
 	atomic_fetch_add(&runner->failures, is_failure(outcome));
-	atomic_store(&runner->answering, outcome.code != ERROR_STORE_UNAVAILABLE);
-	atomic_store(&runner->answered, time_monotonic());
+	learn(runner, job->kind, outcome.code != ERROR_STORE_UNAVAILABLE);
 	job->done(job, outcome);
 }
 
@@ -221,17 +232,21 @@ void runner_stop(struct runner *runner)
 	destroy(runner);
 }
 
-/* SQLite does nothing in an empty transaction; a number of its that we leave alone makes it write. */
+/* Neither engine writes in an empty transaction; one in which SQLite notes a number of its that we do not use, or
+ * PostgreSQL gives itself a number, is not empty. */
 static struct error probe_run(struct job *job, struct store *store)
 {
-	(void)job;
-	return store_engine(store) == STORE_SQLITE ? store_script(store, "pragma user_version = 0") : ok();
+	struct probe *probe = (struct probe *)job;
+	probe->begun = true;
+	return store_script(
+		store, store_engine(store) == STORE_SQLITE ? "pragma user_version = 0" : "select txid_current()");
 }
 
 static void probe_done(struct job *job, struct error outcome)
 {
 	struct probe *probe = (struct probe *)job;
 	(void)outcome;
+	atomic_store(&probe->runner->answering, probe->begun);
 	atomic_store(&probe->under_way, false);
 }
 
@@ -257,8 +272,9 @@ static struct runner *create(const struct runner_options *options)
 	runner->options = options->store;
 	runner->options.location = text_copy(arena, options->store.location);
 	runner->workers = arena_array(arena, thread_count(options), sizeof(*runner->workers));
-	runner->probe = (struct probe){.job = {.kind = JOB_WRITE, .run = probe_run, .done = probe_done}};
-	runner->answering = true;
+	runner->probe =
+		(struct probe){.job = {.kind = JOB_WRITE, .run = probe_run, .done = probe_done}, .runner = runner};
+	runner->answering = runner->writing = true;
 	runner->answered = time_monotonic();
 	queue_open(&runner->queue, options->queue);
 	make_alone_lock(runner);
@@ -336,16 +352,18 @@ static void ask(struct runner *runner)
 {
 	if (atomic_exchange(&runner->probe.under_way, true))
 		return;
+	runner->probe.begun = false;
 	if (!queue_put(&runner->queue, &runner->probe.job))
 		atomic_store(&runner->probe.under_way, false);
 }
 
 enum runner_state runner_state(struct runner *runner)
 {
-	bool answering = atomic_load(&runner->answering);
-	if (!answering || time_monotonic() - atomic_load(&runner->answered) > ANSWER_FRESH_MICROSECONDS)
+	bool answering = atomic_load(&runner->answering), writing = atomic_load(&runner->writing);
+	bool fresh = time_monotonic() - atomic_load(&runner->answered) <= ANSWER_FRESH_MICROSECONDS;
+	if (!answering || !writing || !fresh)
 		ask(runner);
-	if (answering)
-		return RUNNER_READY;
-	return runner->options.engine == STORE_SQLITE ? RUNNER_READS : RUNNER_AWAY;
+	if (!answering && runner->options.engine == STORE_POSTGRES)
+		return RUNNER_AWAY;
+	return answering && writing ? RUNNER_READY : RUNNER_READS;
 }

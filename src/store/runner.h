@@ -59,7 +59,7 @@ struct runner_figures {
 struct runner_figures runner_figures(struct runner *runner); /* for /metrics */
 enum runner_state {
 	RUNNER_READY,
-	RUNNER_READS, /* SQLite takes no changes, as when its disk is full; reads do not need the writer */
+	RUNNER_READS, /* the database takes no changes, as when its disk is full */
 	RUNNER_AWAY,  /* the database does not answer */
 };
 /* For /readyz: how the database answered when it was last asked. Asks it again, without waiting for the answer, when it

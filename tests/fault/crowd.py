@@ -132,6 +132,7 @@ def pipelines(port, count, ready):
 
 CROWDS = {  # by what they do: the function, how many, and whether it is about TLS
     f"{IDLE} connections, idle": (idle, IDLE, False),
+    f"{IDLE} TLS connections, idle": (idle, IDLE, True),
     f"{SLOW} heads, a byte a second": (slow_heads, SLOW, False),
     f"{SLOW} bodies, a byte a second": (slow_bodies, SLOW, False),
     f"{SLOW} TLS handshakes, a byte a second": (slow_handshakes, SLOW, True),

@@ -93,8 +93,8 @@ def test_it_recovers_by_itself(cluster, server, calls):
     until(lambda: calls.get("/readyz").status == 200)
     assert time.monotonic() - began < 10
     until(lambda: calls.create_user().status == 200)
-    assert calls.developer("GET", f"/users/{user}").status == 200
     wait_for_all_connections(calls)
+    assert calls.developer("GET", f"/users/{user}").status == 200
 
 
 def test_readiness_is_noticed_without_any_calls(cluster, server):
