@@ -290,8 +290,10 @@ struct error span_between(
 		error = rank(call, list, pieces, range.first, before);
 	if (error_ok(error))
 		error = rank(call, list, pieces, range.last, &end);
+	if (!error_ok(error))
+		return error;
 	*count = end > *before ? end - *before : 0;
-	return error;
+	return ok();
 }
 
 struct error span_seek(struct call *call, struct key_list list, int64_t place, struct span_range *range)
