@@ -9,8 +9,7 @@
 
 static struct text key_of(const struct visit *visit)
 {
-	struct text site = visit->site, claim = visit->claim;
-	return text_print(visit->call.arena, "%.*s|%.*s", (int)site.length, site.at, (int)claim.length, claim.at);
+	return text_join(visit->call.arena, TEXT_PARTS(visit->site, TEXT("|"), visit->claim));
 }
 
 static bool has_failed_enough(struct visit *visit)
