@@ -122,8 +122,11 @@ struct increase_list {
 
 static struct error add_one(struct call *call, const struct increase *one)
 {
+	int64_t found;
 	struct sql_span_add bind = {call->realm, one->list, one->key, one->amount, one->disabled};
-	return sql_span_add(call, bind, NULL);
+	struct sql_span_insert first = {call->realm, one->list, TEXT(""), one->amount, one->disabled};
+	struct error error = sql_span_add(call, bind, &found);
+	return error_ok(error) && found == 0 ? sql_span_insert(call, first, NULL) : error;
 }
 
 static struct text spelled(struct call *call, const struct increase *one)
