@@ -31,7 +31,7 @@ static inline bool text_equal(struct text a, struct text b)
 {
 	if (a.length != b.length || (a.at == NULL) != (b.at == NULL))
 		return false;
-	return a.length == 0 || memcmp(a.at, b.at, a.length) == 0;
+	return a.at == NULL || memcmp(a.at, b.at, a.length) == 0;
 }
 
 static inline bool text_is(struct text text, const char *string)
