@@ -8,7 +8,6 @@
 #define PIECE_NEW 2048	/* into pieces of so many */
 #define PIECE_LEAST 512 /* what has fewer is joined to the piece before it */
 #define LOOK_EVERY 251  /* of so many changes one has its piece looked at; prime, so that no list is passed over */
-#define SHARDS 8	/* beside shard 0 */
 #define ONE_BY_ONE 4	/* SQLite: so many changes are quicker as statements of their own */
 #define MERGED 64	/* so many are merged here before they are stored */
 
@@ -140,9 +139,7 @@ static struct error add_all_at_once(struct call *call, struct increase_list incr
 	struct text_list all = {arena_array(call->arena, increases.count, sizeof(struct text)), increases.count};
 	for (size_t i = 0; i < increases.count; i++)
 		all.at[i] = spelled(call, &increases.at[i]);
-	bool sharded = store_engine(call->store) == STORE_POSTGRES;
-	int64_t shard = sharded ? 1 + (int64_t)random_below(SHARDS) : 0;
-	return sql_span_add_each(call, (struct sql_span_add_each){call->realm, shard, all}, NULL);
+	return sql_span_add_each(call, (struct sql_span_add_each){call->realm, all}, NULL);
 }
 
 static struct error add(struct call *call, struct increase_list increases)

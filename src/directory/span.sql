@@ -11,10 +11,10 @@ update span set amount = amount + $amount, disabled = disabled + $disabled
 where realm = $realm and list = $list and shard = 0 and first = (
   select max(first) from span where realm = $realm and list = $list and first <= $key and shard = 0);
 
--- span_add_each(realm text, shard integer, changes texts)
+-- span_add_each(realm text, changes texts)
 -- Each is the amount, how many of them are disabled, the list and the key, with blanks between: only keys have some.
 insert into span (realm, list, first, shard, amount, disabled)
-select $realm, list, piece, $shard, sum(amount), sum(disabled) from (
+select $realm, list, piece, 0, sum(amount), sum(disabled) from (
   select list, amount, disabled, coalesce((
       select max(first) from span where realm = $realm and list = change.list and first <= change.key), '') as piece
   from (
@@ -32,9 +32,10 @@ on conflict (realm, list, first, shard) do update
 set amount = span.amount + excluded.amount, disabled = span.disabled + excluded.disabled;
 
 -- span_add_each@postgres
--- Writers look at shard 0 only, which none of them changes, so that none is in the way of the others.
+-- Each connection has a shard of its own, so that none is in the way of the others, and looks at shard 0 only, which none
+-- of them changes.
 insert into span (realm, list, first, shard, amount, disabled)
-select $realm, list, piece, $shard, sum(amount), sum(disabled) from (
+select $realm, list, piece, 1 + pg_backend_pid() % 64, sum(amount), sum(disabled) from (
   select list, amount, disabled, coalesce((
       select max(first) from span where realm = $realm and span.list = change.list and first <= change.key and shard = 0
     ), '') as piece
