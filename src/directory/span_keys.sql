@@ -1,4 +1,5 @@
--- The keys of the lists that are counted in spans.
+-- The keys of the lists that are counted in spans. What is skipped is skipped in an index, without looking at rows: of
+-- names, whose indexes have no ids, PostgreSQL would look at each row for its id.
 
 -- span_users(key_range) -> listed[]
 select id as key, id from users where realm = $realm and id >= $first and id < $last
@@ -16,8 +17,11 @@ order by id limit $most offset $skip;
 select count(*) as count from users where realm = $realm and id >= $first and id < $last and status = 2;
 
 -- span_user_names(key_range) -> listed[]
-select name_key as key, id from users where realm = $realm and name_key >= $first and name_key < $last
-order by name_key limit $most offset $skip;
+select name_key as key, id from users
+where realm = $realm and name_key < $last and name_key >= (
+  select name_key from users where realm = $realm and name_key >= $first and name_key < $last
+  order by name_key limit 1 offset $skip)
+order by name_key limit $most;
 
 -- span_user_names_count(key_range) -> tally
 select count(*) as count from users where realm = $realm and name_key >= $first and name_key < $last;
@@ -68,8 +72,10 @@ order by id limit $most offset $skip;
 
 -- span_child_names(key_range) -> listed[]
 select name_key as key, id from unit
-where realm = $realm and parent = $owner and name_key >= $first and name_key < $last
-order by name_key limit $most offset $skip;
+where realm = $realm and parent = $owner and name_key < $last and name_key >= (
+  select name_key from unit where realm = $realm and parent = $owner and name_key >= $first and name_key < $last
+  order by name_key limit 1 offset $skip)
+order by name_key limit $most;
 
 -- span_child_names_count(key_range) -> tally
 select count(*) as count from unit
@@ -80,8 +86,11 @@ select id as key, id from user_group where realm = $realm and id >= $first and i
 order by id limit $most offset $skip;
 
 -- span_group_names(key_range) -> listed[]
-select name_key as key, id from user_group where realm = $realm and name_key >= $first and name_key < $last
-order by name_key limit $most offset $skip;
+select name_key as key, id from user_group
+where realm = $realm and name_key < $last and name_key >= (
+  select name_key from user_group where realm = $realm and name_key >= $first and name_key < $last
+  order by name_key limit 1 offset $skip)
+order by name_key limit $most;
 
 -- span_group_names_count(key_range) -> tally
 select count(*) as count from user_group where realm = $realm and name_key >= $first and name_key < $last;
@@ -92,5 +101,7 @@ order by id limit $most offset $skip;
 
 -- span_accounts(key_range) -> listed[]
 select name_key as key, id from application_account
-where realm = $realm and application = $owner and name_key >= $first and name_key < $last
-order by name_key limit $most offset $skip;
+where realm = $realm and application = $owner and name_key < $last and name_key >= (
+  select name_key from application_account where realm = $realm and application = $owner and name_key >= $first and name_key < $last
+  order by name_key limit 1 offset $skip)
+order by name_key limit $most;
