@@ -60,13 +60,19 @@ static void argon2id_of_others_verifies(void **state)
 		cheap, TEXT("$argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc")));
 }
 
-static int64_t milliseconds_of(struct arena *arena, struct text hash)
+/* Of the processor, and the least of some: others who use its caches only make it slower. */
+static int64_t microseconds_of(struct arena *arena, struct text hash)
 {
-	struct timespec before, after;
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
-	assert_false(password_verify(arena, cheap, hash, TEXT("wrong")));
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
-	return (after.tv_sec - before.tv_sec) * 1000 + (after.tv_nsec - before.tv_nsec) / 1000000;
+	int64_t least = INT64_MAX;
+	for (int i = 0; i < 7; i++) {
+		struct timespec before, after;
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
+		assert_false(password_verify(arena, cheap, hash, TEXT("wrong")));
+		clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
+		int64_t took = (after.tv_sec - before.tv_sec) * 1000000 + (after.tv_nsec - before.tv_nsec) / 1000;
+		least = took < least ? took : least;
+	}
+	return least;
 }
 
 static void absurd_costs_are_not_worked_out(void **state)
@@ -87,7 +93,7 @@ static void absurd_costs_are_not_worked_out(void **state)
 		"$pbkdf2-sha256$999999999$c2l4dGVlbiBieXRlcyBvaw$Ul8LrOEyCk6FxPWXXor8Fj1p8.JZKqM3DqxUxhTK7to",
 	};
 	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++) {
-		if (milliseconds_of(*state, text_of(hashes[i])) > 2)
+		if (microseconds_of(*state, text_of(hashes[i])) > 2000)
 			fail_msg("%s", hashes[i]);
 		assert_false(password_is_verifiable(cheap, text_of(hashes[i])));
 	}
@@ -111,7 +117,7 @@ static void an_absent_hash_costs_what_a_real_one_costs(void **state)
 {
 	struct text hash;
 	assert_true(error_ok(password_hash(*state, cheap, TEXT("correct horse"), &hash)));
-	int64_t real = milliseconds_of(*state, hash), none = milliseconds_of(*state, (struct text){NULL, 0});
+	int64_t real = microseconds_of(*state, hash), none = microseconds_of(*state, (struct text){NULL, 0});
 	assert_true(none * 3 >= real);
 	assert_true(real * 3 >= none);
 }

@@ -400,9 +400,10 @@ def test_an_export_that_cannot_be_written_fails(house):
 
 
 def test_a_stopped_import_ends_at_the_signal(house):
-    """What waits for input is ended like any other command."""
+    """What waits for input is ended like any other command, also when the tests run where nobody can press Ctrl-C."""
     process = subprocess.Popen([BINARY, "import", "-", *house.server.options], stdin=subprocess.PIPE,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=30) == -signal.SIGINT
