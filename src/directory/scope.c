@@ -91,6 +91,16 @@ struct error scope_require_users(struct call *call, struct text_list users)
 	return ok();
 }
 
+struct error scope_rows(struct call *call, int64_t *rows)
+{
+	struct tally tally = {0};
+	bool found;
+	struct error error =
+		sql_scope_rows(call, (struct sql_scope_rows){call->realm, call->application}, &tally, &found);
+	*rows = tally.count;
+	return error;
+}
+
 struct error scope_add_group(struct call *call, struct text group)
 {
 	struct text application;

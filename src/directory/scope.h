@@ -21,6 +21,9 @@ struct error scope_require_users(struct call *call, struct text_list users) must
 struct error scope_filter_units(struct call *call, struct text_list units, struct text_list *inside) must_check;
 struct error scope_filter_users(struct call *call, struct text_list users, struct text_list *inside) must_check;
 
+/* About how many rows a list of units or users looks at that is limited by the caller's scope, which is not everything. */
+struct error scope_rows(struct call *call, int64_t *rows) must_check;
+
 /* What is new joins the scope of the application that made it, unless that is everything. */
 struct error scope_add_group(struct call *call, struct text group) must_check;
 /* What is gone leaves the scopes of all applications. */

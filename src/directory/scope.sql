@@ -74,6 +74,25 @@ where realm = $realm and id in (select value from {each users}) and (
   or id in (select start from above where exists (select 1 from application_item
     where realm = $realm and application = $application and kind = 5 and item = above.unit)));
 
+-- scope_rows(realm text, application text) -> tally
+-- About how many rows a list of what is in scope looks at. More than 64 units, or a unit with more children, count as
+-- many without being looked at: each unit stands for 31 rows, so that these are 2000.
+with recursive inside(unit, children) as (
+  select item, (select coalesce(sum(amount), 0) from span where realm = $realm and list = 'children:' || item)
+  from application_item where realm = $realm and application = $application and kind = 5
+  union
+  select id, (select coalesce(sum(amount), 0) from span where realm = $realm and list = 'children:' || id)
+  from inside join unit on unit.realm = $realm and unit.parent = inside.unit
+  where inside.children <= 64
+)
+select cast(coalesce(sum(looked), 0) as bigint) as count from (
+  select case when children > 64 then 2001 else 31 end
+    + (select coalesce(sum(amount), 0) from span where realm = $realm and list = 'unit_users:' || unit) as looked
+  from (select unit, children from inside limit 65) as units
+  union all
+  select (select coalesce(sum(amount), 0) from span where realm = $realm and list = 'group_users:' || item)
+  from application_item where realm = $realm and application = $application and kind = 6) as all_looked;
+
 -- scope_insert_group(realm text, application text, group_id text)
 insert into application_item (realm, application, kind, item)
 values ($realm, $application, 6, $group_id) on conflict do nothing;

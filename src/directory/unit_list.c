@@ -31,7 +31,12 @@ static struct error find_in_scope(struct call *call, struct search *search)
 {
 	struct identifier_list inside = {NULL, 0};
 	struct sql_unit_in_scope bind = {call->realm, search->application};
-	struct error error = sql_unit_in_scope(call, bind, &inside);
+	int64_t rows;
+	struct error error = scope_rows(call, &rows);
+	if (error_ok(error))
+		error = selection_require_patience(call, rows);
+	if (error_ok(error))
+		error = sql_unit_in_scope(call, bind, &inside);
 	return error_ok(error) ? find_among(call, search, texts_of(call, inside)) : error;
 }
 

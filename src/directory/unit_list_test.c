@@ -145,6 +145,26 @@ static void a_scope_keeps_what_is_below_its_units(void **state)
 	assert_error(unit_list(call, &outside, &units, &result), ERROR_UNIT_NOT_IN_SCOPE);
 }
 
+static void a_scope_with_many_units_needs_patience(void **state)
+{
+	struct call *call = CALL(state);
+	struct text parent = new_unit(call, ROOT, "parent"), lonely = new_unit(call, ROOT, "lonely");
+	struct unit_list units;
+	struct page_result result;
+	struct unit_filter filter = {.page = {.number = 1, .size = 100}};
+	for (int i = 0; i < 70; i++)
+		new_unit(call, parent, text_print(call->arena, "child%d", i).at);
+	struct text broad = new_application(call, TEXTS(parent), (struct text_list){0});
+	call->application = new_application(call, TEXTS(lonely), (struct text_list){0});
+	assert_ok(unit_list(call, &filter, &units, &result));
+	assert_int_equal(result.total, 1);
+	call->application = broad;
+	assert_error(unit_list(call, &filter, &units, &result), ERROR_NEEDS_PATIENCE);
+	call->patient = true;
+	assert_ok(unit_list(call, &filter, &units, &result));
+	assert_int_equal(result.total, 71);
+}
+
 int main(int argc, char **argv)
 {
 	enum store_engine engine;
@@ -159,6 +179,7 @@ int main(int argc, char **argv)
 		in_directory(names_are_found_whole_or_by_their_beginning),
 		in_directory(ids_keep_only_those),
 		in_directory(a_scope_keeps_what_is_below_its_units),
+		in_directory(a_scope_with_many_units_needs_patience),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

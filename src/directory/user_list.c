@@ -124,19 +124,23 @@ static struct key_list list_of(const struct user_search *search)
 /* How many would be looked at, from where search_from_best begins. */
 static struct error estimate(struct call *call, struct user_search search, int64_t *rows)
 {
-	struct tally inside = {0};
-	bool counted;
-	int64_t before;
-	if (search.application.at) {
-		search.most = SELECTION_AT_ONCE + 1;
-		struct error error = sql_users_in_scope_count(call, &search, &inside, &counted);
-		*rows = inside.count;
-		return error;
-	}
 	struct name_range names = names_of(&search);
+	int64_t before;
+	if (search.application.at)
+		return scope_rows(call, rows);
+	search.status = 0; /* which is no list that it goes by */
 	if (!names.first.at)
 		return span_total(call, list_of(&search), rows);
 	return span_between(call, list_of(&search), (struct span_range){names.first, names.last, 0, 0}, &before, rows);
+}
+
+static struct error require_patience(struct call *call, const struct user_search *search)
+{
+	int64_t rows;
+	if (call->patient)
+		return ok();
+	struct error error = estimate(call, *search, &rows);
+	return error_ok(error) ? selection_require_patience(call, rows) : error;
 }
 
 static struct error search_from_best(struct call *call, const struct user_search *search, struct user_found_list *found)
@@ -167,10 +171,7 @@ static struct error count(struct call *call, struct user_search search, int64_t 
 static struct error find_searched(struct call *call, struct user_search *search, struct selection *selection)
 {
 	struct user_found_list found = {NULL, 0};
-	int64_t rows;
-	struct error error = estimate(call, *search, &rows);
-	if (error_ok(error))
-		error = selection_require_patience(call, rows);
+	struct error error = require_patience(call, search);
 	if (error_ok(error))
 		error = selection_begin(call, selection, INT64_MAX);
 	search->after = selection->after;

@@ -84,24 +84,6 @@ select id, total from (
     and ($source_id is null or source_id = $source_id)) found
 where id > $after order by id limit $most offset $skip;
 
--- users_in_scope_count(user_search) -> tally
--- How many rows users_in_scope would look at, up to `most`; whoever is in two places counts twice.
-with recursive inside(unit) as (
-  select item from application_item where realm = $realm and application = $application and kind = 5
-  union
-  select unit.id from inside join unit on unit.realm = $realm and unit.parent = inside.unit
-)
-select count(*) as count from (
-  select 1 from (
-    select 1 from inside
-    union all
-    select 1 from inside cross join unit_member m where m.realm = $realm and m.unit = inside.unit
-    union all
-    select 1 from application_item a cross join group_member m
-    where a.realm = $realm and a.application = $application and a.kind = 6
-      and m.realm = $realm and m.group_id = a.item) looked
-  limit $most) counted;
-
 -- users_scanned(user_search) -> user_found[]
 -- Tags are spelled as a colon and the key, or as the key's length, a colon, the key and the value.
 select id, total from (
