@@ -18,6 +18,15 @@ void assert_error(struct error error, enum error_code expected)
 			error_names[expected]);
 }
 
+struct store *directory_reader(const struct directory *directory)
+{
+	struct store_options options = directory->database->options;
+	struct store *reader;
+	options.read_only = options.engine == STORE_SQLITE;
+	assert_ok(store_open(&options, &reader));
+	return reader;
+}
+
 static struct keyring *new_keyring(void)
 {
 	char folder[] = "/tmp/muster-key-XXXXXX";

@@ -35,6 +35,9 @@ int directory_teardown(void **state);
 
 #define in_directory(test) cmocka_unit_test_prestate_setup_teardown(test, directory_setup, directory_teardown, &engine)
 
+/* A connection for reads, as the event threads have; the test closes it. PostgreSQL: any other. */
+struct store *directory_reader(const struct directory *directory);
+
 /* Fails the test, and says which error it was, unless it is as expected. */
 void assert_error(struct error error, enum error_code expected);
 #define assert_ok(error) assert_error(error, ERROR_NONE)

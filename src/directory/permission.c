@@ -14,17 +14,29 @@ static bool includes(struct text granted, struct text wanted)
 	return reading && text_is(granted_how, "manage") && text_equal(granted_what, wanted_what);
 }
 
+static struct text key_of(struct call *call, struct text permission)
+{
+	return text_join(call->arena,
+		TEXT_PARTS(TEXT("permission|"), call->realm, TEXT("|"), call->actor.id, TEXT("|"), permission));
+}
+
 static struct error require_grant(struct call *call, struct text permission)
 {
 	struct text_list granted;
+	struct text known;
 	if (!permission.at)
+		return ok();
+	struct text key = key_of(call, permission);
+	if (store_recall(call->store, call->arena, key, &known))
 		return ok();
 	struct error error = application_items(call, call->actor.id, APPLICATION_PERMISSION, &granted);
 	if (!error_ok(error))
 		return error;
 	for (size_t i = 0; i < granted.count; i++) {
-		if (includes(granted.at[i], permission))
-			return ok();
+		if (!includes(granted.at[i], permission))
+			continue;
+		store_remember(call->store, key, TEXT("granted"));
+		return ok();
 	}
 	return error_of(ERROR_PERMISSION_DENIED, permission);
 }

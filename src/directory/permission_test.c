@@ -65,6 +65,34 @@ static void the_account_itself_may_everything_and_its_users_nothing(void **state
 	assert_error(permission_require(call, (struct text){NULL, 0}), ERROR_PERMISSION_DENIED);
 }
 
+static struct error require_on(struct directory *directory, struct store *reader, struct text permission)
+{
+	struct call call = directory->call;
+	call.store = reader;
+	assert_ok(store_begin(reader));
+	struct error error = permission_require(&call, permission);
+	store_rollback(reader);
+	return error;
+}
+
+static void a_permission_that_is_taken_away_is_gone_at_once(void **state)
+{
+	struct directory *directory = *state;
+	struct call *call = &directory->call;
+	struct store *reader = directory_reader(directory);
+	become_application(directory, TEXT("user:manage"));
+	for (int i = 0; i < 2; i++) {
+		assert_ok(require_on(directory, reader, TEXT("user:read")));
+		assert_ok(require_on(directory, reader, TEXT("user:manage")));
+		assert_error(require_on(directory, reader, TEXT("unit:read")), ERROR_PERMISSION_DENIED);
+	}
+	struct text less = TEXT("user:read");
+	assert_ok(application_set_permissions(call, call->actor.id, (struct text_list){&less, 1}));
+	assert_error(require_on(directory, reader, TEXT("user:manage")), ERROR_PERMISSION_DENIED);
+	assert_ok(require_on(directory, reader, TEXT("user:read")));
+	store_close(reader);
+}
+
 int main(int argc, char **argv)
 {
 	enum store_engine engine;
@@ -76,6 +104,7 @@ int main(int argc, char **argv)
 		in_directory(some_permissions_are_for_everything),
 		in_directory(what_needs_no_permission_is_for_every_application),
 		in_directory(the_account_itself_may_everything_and_its_users_nothing),
+		in_directory(a_permission_that_is_taken_away_is_gone_at_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,11 +4,21 @@
 
 struct error scope_is_everything(struct call *call, bool *everything)
 {
+	struct identifier root;
+	struct text known;
 	*everything = true;
 	if (!call->application.at)
 		return ok();
-	struct identifier root;
-	return sql_scope_root(call, (struct sql_scope_root){call->realm, call->application}, &root, everything);
+	struct text key = text_join(call->arena, TEXT_PARTS(TEXT("scope|"), call->realm, TEXT("|"), call->application));
+	if (store_recall(call->store, call->arena, key, &known)) {
+		*everything = text_is(known, "everything");
+		return ok();
+	}
+	struct sql_scope_root bind = {call->realm, call->application};
+	struct error error = sql_scope_root(call, bind, &root, everything);
+	if (error_ok(error))
+		store_remember(call->store, key, *everything ? TEXT("everything") : TEXT("part"));
+	return error;
 }
 
 struct error scope_limit(struct call *call, struct text *application)

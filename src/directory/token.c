@@ -181,7 +181,7 @@ static struct error refusal(struct call *call, const struct grant *grant)
 	return error_of(ERROR_TOKEN_INVALID, application.id);
 }
 
-static struct error require_live(struct call *call, const struct grant *grant, struct identifier *account)
+static struct error require_live(struct call *call, const struct grant *grant, struct token_holder *holder)
 {
 	struct sql_token_holder bind = {
 		.realm = grant->realm,
@@ -192,29 +192,63 @@ static struct error require_live(struct call *call, const struct grant *grant, s
 		.now = call->now,
 	};
 	bool found;
-	struct error error = sql_token_holder(call, bind, account, &found);
+	struct error error = sql_token_holder(call, bind, holder, &found);
 	if (error_ok(error) && !found)
 		return refusal(call, grant);
 	return error;
 }
 
-struct error token_accept(struct call *call, enum token_kind kind, struct text value)
+static struct error verify(
+	struct call *call, enum token_kind kind, struct text value, struct grant *grant, struct token_holder *holder)
 {
-	struct grant grant;
-	struct identifier account;
 	struct error error = ok();
 	bool good = false;
 	if (kind == TOKEN_DEVELOPER)
-		good = developer_open(call, value, &grant);
+		good = developer_open(call, value, grant);
 	else
-		error = tenant_find(call, value, &grant, &good);
+		error = tenant_find(call, value, grant, &good);
 	if (error_ok(error) && !good)
 		return error_of(ERROR_TOKEN_INVALID, TEXT("Authorization"));
-	if (error_ok(error))
-		error = require_live(call, &grant, &account);
-	if (!error_ok(error))
-		return error;
-	become(call, &grant, account.id);
+	return error_ok(error) ? require_live(call, grant, holder) : error;
+}
+
+/* By a hash, for a token stays out of memory that outlives the call. */
+static struct text key_of(struct call *call, enum token_kind kind, struct text value)
+{
+	const char *purpose = kind == TOKEN_DEVELOPER ? "accepted-developer-token" : "accepted-tenant-token";
+	return fingerprint(call->arena, call->keyring, purpose, value);
+}
+
+static bool recall(struct call *call, struct text key, struct grant *grant, struct token_holder *holder)
+{
+	struct text content;
+	if (!store_recall(call->store, call->arena, key, &content))
+		return false;
+	text_cut(content, '|', &holder->account, &content);
+	return grant_read(content, grant) && grant->expires > call->now;
+}
+
+/* Only until the token or its secret expires, whichever comes first. */
+static void remember(struct call *call, struct text key, struct grant grant, const struct token_holder *holder)
+{
+	if (holder->secret_expires > 0 && holder->secret_expires < grant.expires)
+		grant.expires = holder->secret_expires;
+	store_remember(call->store, key,
+		text_join(call->arena, TEXT_PARTS(holder->account, TEXT("|"), grant_print(call, &grant))));
+}
+
+struct error token_accept(struct call *call, enum token_kind kind, struct text value)
+{
+	struct grant grant;
+	struct token_holder holder;
+	struct text key = key_of(call, kind, value);
+	if (!recall(call, key, &grant, &holder)) {
+		struct error error = verify(call, kind, value, &grant, &holder);
+		if (!error_ok(error))
+			return error;
+		remember(call, key, grant, &holder);
+	}
+	become(call, &grant, holder.account);
 	call->application = grant.application;
 	return ok();
 }

@@ -1,9 +1,9 @@
 -- Who holds an access token.
 
--- token_holder(realm text, application text, secret text, revoked enum, hash text, now time) -> identifier
+-- token_holder(realm text, application text, secret text, revoked enum, hash text, now time) -> token_holder
 -- The instance's account, if nothing stands against its application's token: both are in use, the application may call, the secret
 -- with which it got the token is still good, and the token was not revoked.
-select instance.account as id from instance
+select instance.account, client_secret.expires as secret_expires from instance
 join application on application.realm = instance.id
 join client_secret on client_secret.realm = application.realm and client_secret.application = application.id
 where instance.id = $realm and instance.status = 2

@@ -263,6 +263,90 @@ static void only_its_own_client_revokes_a_token(void **state)
 	assert_ok(accept(directory, TOKEN_DEVELOPER, token.value));
 }
 
+/* As a call that is served by the reader. */
+static struct error accept_on(
+	struct directory *directory, struct store *reader, enum token_kind kind, struct text value)
+{
+	struct store *writer = directory->call.store;
+	directory->call.store = reader;
+	assert_ok(store_begin(reader));
+	struct error error = accept(directory, kind, value);
+	store_rollback(reader);
+	directory->call.store = writer;
+	return error;
+}
+
+static void accept_twice(struct directory *directory, struct store *reader, enum token_kind kind, struct text value)
+{
+	for (int i = 0; i < 2; i++) {
+		assert_ok(accept_on(directory, reader, kind, value));
+		assert_int_equal(directory->call.actor.kind, ACTOR_APPLICATION);
+		assert_text(directory->call.actor.account, directory->account.id.at);
+		assert_text(directory->call.realm, directory->instance.id.at);
+		assert_true(text_equal(directory->call.application, directory->call.actor.id));
+	}
+}
+
+static void a_token_that_was_accepted_before_expires_too(void **state)
+{
+	struct directory *directory = *state;
+	struct registered client = create_client(directory);
+	struct store *reader = directory_reader(directory);
+	struct token tokens[2];
+	const enum token_kind kinds[] = {TOKEN_TENANT, TOKEN_DEVELOPER};
+	for (size_t i = 0; i < 2; i++)
+		assert_ok(issue(directory, kinds[i], &client, &tokens[i]));
+	for (size_t i = 0; i < 2; i++) {
+		int64_t before = directory->call.now;
+		directory->call.now = tokens[i].expires - 1;
+		accept_twice(directory, reader, kinds[i], tokens[i].value);
+		assert_error(accept_on(directory, reader, kinds[1 - i], tokens[i].value), ERROR_TOKEN_INVALID);
+		directory->call.now = tokens[i].expires;
+		assert_error(accept_on(directory, reader, kinds[i], tokens[i].value), ERROR_TOKEN_INVALID);
+		directory->call.now = before;
+	}
+	store_close(reader);
+}
+
+static void a_token_that_was_accepted_before_ends_with_its_secret(void **state)
+{
+	struct directory *directory = *state;
+	struct call *call = &directory->call;
+	struct registered client = create_client(directory);
+	struct store *reader = directory_reader(directory);
+	struct token token;
+	int64_t end = call->now + (int64_t)25 * 60 * 60 * 1000;
+	assert_ok(client_secret_set_expiry(call, client.application.id, client.secret.id, end));
+	call->now = end - 1000;
+	assert_ok(issue(directory, TOKEN_DEVELOPER, &client, &token));
+	accept_twice(directory, reader, TOKEN_DEVELOPER, token.value);
+	call->now = end;
+	assert_error(accept_on(directory, reader, TOKEN_DEVELOPER, token.value), ERROR_TOKEN_INVALID);
+	store_close(reader);
+}
+
+static void a_token_that_was_accepted_before_can_be_revoked(void **state)
+{
+	struct directory *directory = *state;
+	struct call *call = &directory->call;
+	struct registered client = create_client(directory);
+	struct store *reader = directory_reader(directory);
+	const enum token_kind kinds[] = {TOKEN_DEVELOPER, TOKEN_TENANT};
+	for (size_t i = 0; i < 2; i++) {
+		struct token first, second;
+		back_to_the_administrator(directory);
+		assert_ok(issue(directory, kinds[i], &client, &first));
+		assert_ok(issue(directory, kinds[i], &client, &second));
+		accept_twice(directory, reader, kinds[i], first.value);
+		accept_twice(directory, reader, kinds[i], second.value);
+		back_to_the_administrator(directory);
+		assert_ok(token_revoke(call, client.application.id, client.secret.secret, first.value));
+		assert_error(accept_on(directory, reader, kinds[i], first.value), ERROR_TOKEN_INVALID);
+		accept_twice(directory, reader, kinds[i], second.value);
+	}
+	store_close(reader);
+}
+
 int main(int argc, char **argv)
 {
 	enum store_engine engine;
@@ -283,6 +367,9 @@ int main(int argc, char **argv)
 		in_directory(use_of_a_secret_is_noted_once_a_minute),
 		in_directory(a_revoked_token_is_invalid_and_others_stay_good),
 		in_directory(only_its_own_client_revokes_a_token),
+		in_directory(a_token_that_was_accepted_before_expires_too),
+		in_directory(a_token_that_was_accepted_before_ends_with_its_secret),
+		in_directory(a_token_that_was_accepted_before_can_be_revoked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,6 +19,7 @@ enum control {
 	CONTROL_SAVEPOINT,
 	CONTROL_RELEASE,
 	CONTROL_UNDO,
+	CONTROL_VERSION,
 	CONTROL_COUNT,
 };
 
@@ -30,16 +31,18 @@ static const char *const control_texts[CONTROL_COUNT] = {
 	[CONTROL_SAVEPOINT] = "savepoint job",
 	[CONTROL_RELEASE] = "release job",
 	[CONTROL_UNDO] = "rollback to job",
+	[CONTROL_VERSION] = "pragma data_version",
 };
 
-/* Readers take pages from the mapped file, so their own caches stay small. */
+/* Readers take pages from the mapped file, so their own caches stay small. SQLite maps as much of what is asked for as
+ * it was built for, which mostly is 2 GiB. */
 static const char writer_settings[] = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;"
 				      "pragma temp_store = memory; pragma cache_size = -8192;"
 				      "pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864";
 static const char bulk_settings[] = "pragma synchronous = normal; pragma cache_size = -262144;"
 				    "pragma wal_autocheckpoint = 65536";
 static const char reader_settings[] = "pragma query_only = on; pragma temp_store = memory; pragma cache_size = -512;"
-				      "pragma mmap_size = 1073741824";
+				      "pragma mmap_size = 17179869184";
 
 struct prepared {
 	sqlite3_stmt *handle;
@@ -90,18 +93,21 @@ static struct error statement_failure(
 	return (struct error){code_of(result), {NULL, 0}, text_print(arena, "%s: %s", statement->name, message).at};
 }
 
-static struct error control(struct store *store, enum control number)
+static int step_control(struct sqlite_store *sqlite, enum control number)
 {
-	struct sqlite_store *sqlite = sqlite_of(store);
 	sqlite3_stmt **handle = &sqlite->control[number];
 	int result = SQLITE_OK;
 	if (*handle == NULL)
 		result = sqlite3_prepare_v3(
 			sqlite->database, control_texts[number], -1, SQLITE_PREPARE_PERSISTENT, handle, NULL);
-	if (result != SQLITE_OK)
-		return failure(result);
-	result = sqlite3_step(*handle);
-	sqlite3_reset(*handle);
+	return result == SQLITE_OK ? sqlite3_step(*handle) : result;
+}
+
+static struct error control(struct store *store, enum control number)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	int result = step_control(sqlite, number);
+	sqlite3_reset(sqlite->control[number]);
 	return result == SQLITE_DONE ? ok() : failure(result);
 }
 
@@ -113,17 +119,6 @@ static struct error still_in_transaction(struct store *store)
 	return ok();
 }
 
-static struct error sqlite_begin(struct store *store)
-{
-	return control(store, sqlite_of(store)->read_only ? CONTROL_BEGIN_READ : CONTROL_BEGIN);
-}
-
-static struct error sqlite_commit(struct store *store)
-{
-	struct error error = still_in_transaction(store);
-	return error_ok(error) ? control(store, CONTROL_COMMIT) : error;
-}
-
 static void sqlite_rollback(struct store *store)
 {
 	if (sqlite3_get_autocommit(sqlite_of(store)->database))
@@ -131,6 +126,35 @@ static void sqlite_rollback(struct store *store)
 	struct error error = control(store, CONTROL_ROLLBACK);
 	if (!error_ok(error))
 		log_write(LOG_ERROR, "a rollback failed", LOG_FIELDS({"reason", text_of(error.cause), 0}));
+}
+
+/* The version is other than before when another connection, of any process, has committed since. To read it is what
+ * settles which state of the database the transaction sees, so that what is remembered and what is read are of one. */
+static struct error begin_read(struct store *store)
+{
+	struct sqlite_store *sqlite = sqlite_of(store);
+	struct error error = control(store, CONTROL_BEGIN_READ);
+	if (!error_ok(error))
+		return error;
+	int result = step_control(sqlite, CONTROL_VERSION);
+	if (result == SQLITE_ROW)
+		memo_turn_to(store->memo, sqlite3_column_int64(sqlite->control[CONTROL_VERSION], 0));
+	sqlite3_reset(sqlite->control[CONTROL_VERSION]);
+	if (result == SQLITE_ROW)
+		return ok();
+	sqlite_rollback(store);
+	return failure(result);
+}
+
+static struct error sqlite_begin(struct store *store)
+{
+	return sqlite_of(store)->read_only ? begin_read(store) : control(store, CONTROL_BEGIN);
+}
+
+static struct error sqlite_commit(struct store *store)
+{
+	struct error error = still_in_transaction(store);
+	return error_ok(error) ? control(store, CONTROL_COMMIT) : error;
 }
 
 static struct error sqlite_savepoint(struct store *store)
@@ -458,6 +482,8 @@ struct error sqlite_store_open(const struct store_options *options, struct store
 	struct sqlite_store *sqlite = arena_alloc(arena, sizeof(*sqlite));
 	sqlite->store = (struct store){.engine = &engine, .arena = arena};
 	sqlite->read_only = options->read_only;
+	if (options->read_only)
+		sqlite->store.memo = memo_create(arena);
 	int result = open_database(sqlite, options);
 	if (result != SQLITE_OK) {
 		sqlite_close(&sqlite->store);

@@ -1,4 +1,4 @@
-/* What only SQLite does: locks on its file, and damage in it. */
+/* What only SQLite does: locks on its file, damage in it, and readers that remember. */
 #include "store/fixture.h"
 #include <fcntl.h>
 #include <string.h>
@@ -68,12 +68,107 @@ static void a_damaged_database_is_seen(void **state)
 	assert_int_equal(verify(copy).code, ERROR_STORE_UNAVAILABLE);
 }
 
+static struct store *open_reader(struct fixture *fixture)
+{
+	struct store_options options = fixture->options;
+	struct store *reader;
+	options.read_only = true;
+	assert_true(error_ok(store_open(&options, &reader)));
+	return reader;
+}
+
+/* Whether a transaction of `store` remembers what one before it did; it remembers it now. */
+static bool remembers(struct fixture *fixture, struct store *store)
+{
+	struct text value;
+	assert_true(error_ok(store_begin(store)));
+	bool known = store_recall(store, fixture->arena, TEXT("key"), &value);
+	store_remember(store, TEXT("key"), TEXT("value"));
+	store_rollback(store);
+	return known;
+}
+
+static void a_reader_remembers_until_somebody_commits(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store *reader = open_reader(fixture), *other = open_reader(fixture);
+	struct text value;
+	assert_true(error_ok(store_script(fixture->store, "create table thing (id text not null primary key)")));
+	assert_false(remembers(fixture, reader));
+	assert_true(remembers(fixture, reader));
+	assert_false(remembers(fixture, other));
+	for (int i = 0; i < 3; i++) {
+		assert_true(error_ok(store_begin(fixture->store)));
+		assert_true(error_ok(store_script(fixture->store, "insert into thing values (hex(randomblob(8)))")));
+		assert_true(remembers(fixture, reader));
+		assert_true(error_ok(store_commit(fixture->store)));
+		assert_false(remembers(fixture, reader));
+		assert_true(remembers(fixture, reader));
+	}
+	assert_false(store_recall(reader, fixture->arena, TEXT("key"), &value));
+	store_close(reader);
+	store_close(other);
+}
+
+/* The writer of another process, and a log of changes that began anew, as when it was copied into the database. */
+static void a_reader_forgets_whatever_way_a_change_comes(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store *reader = open_reader(fixture), *further;
+	assert_true(error_ok(store_script(fixture->store, "create table thing (id text not null primary key)")));
+	assert_true(error_ok(store_open(&fixture->options, &further)));
+	assert_false(remembers(fixture, reader));
+	assert_true(remembers(fixture, reader));
+	assert_true(error_ok(store_script(further, "insert into thing values ('a')")));
+	assert_false(remembers(fixture, reader));
+	assert_true(error_ok(store_script(further, "pragma wal_checkpoint(truncate)")));
+	remembers(fixture, reader);
+	assert_true(remembers(fixture, reader));
+	assert_true(error_ok(store_script(fixture->store, "delete from thing")));
+	assert_false(remembers(fixture, reader));
+	store_close(further);
+	store_close(reader);
+}
+
+/* A state that it sees but that is not the newest is remembered for no other. */
+static void a_transaction_goes_on_with_what_it_knows(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store *reader = open_reader(fixture);
+	struct text value;
+	assert_true(error_ok(store_script(fixture->store, "create table thing (id text not null primary key)")));
+	assert_true(error_ok(store_begin(reader)));
+	assert_true(error_ok(store_script(fixture->store, "insert into thing values ('a')")));
+	store_remember(reader, TEXT("key"), TEXT("value"));
+	assert_true(store_recall(reader, fixture->arena, TEXT("key"), &value));
+	store_rollback(reader);
+	assert_false(remembers(fixture, reader));
+	store_close(reader);
+}
+
+static void a_writer_and_who_is_in_no_transaction_remember_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store *reader = open_reader(fixture);
+	struct text value;
+	assert_false(remembers(fixture, fixture->store));
+	assert_false(remembers(fixture, fixture->store));
+	store_remember(reader, TEXT("key"), TEXT("value"));
+	assert_false(store_recall(reader, fixture->arena, TEXT("key"), &value));
+	assert_false(remembers(fixture, reader));
+	store_close(reader);
+}
+
 int main(void)
 {
 	enum store_engine engine = STORE_SQLITE;
 	const struct CMUnitTest tests[] = {
 		on_database(a_further_connection_leaves_the_locks_of_others_alone),
 		on_database(a_damaged_database_is_seen),
+		on_database(a_reader_remembers_until_somebody_commits),
+		on_database(a_reader_forgets_whatever_way_a_change_comes),
+		on_database(a_transaction_goes_on_with_what_it_knows),
+		on_database(a_writer_and_who_is_in_no_transaction_remember_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -69,6 +69,17 @@ void store_undo(struct store *store)
 	store->engine->undo(store);
 }
 
+bool store_recall(struct store *store, struct arena *arena, struct text key, struct text *value)
+{
+	return store->memo != NULL && store->in_transaction && memo_recall(store->memo, arena, key, value);
+}
+
+void store_remember(struct store *store, struct text key, struct text value)
+{
+	if (store->memo != NULL && store->in_transaction)
+		memo_remember(store->memo, key, value);
+}
+
 struct error store_run(struct store *store, struct arena *arena, const struct statement *statement, const void *bind,
 	struct store_result result)
 {

@@ -70,6 +70,15 @@ struct error store_savepoint(struct store *store) must_check;
 struct error store_release(struct store *store) must_check;
 void store_undo(struct store *store); /* back to the savepoint, and release it */
 
+/* What was worked out from the database inside a transaction on a reader's connection of SQLite is known there by heart
+ * until anybody commits a change: a transaction that sees the change has forgotten all of it, and has overwritten it in
+ * memory. Elsewhere, and outside a transaction, nothing is remembered. So what is remembered must follow from the key and
+ * the database alone; what depends on the time of day too is looked at again by who recalls it. Keys and values are held
+ * as they are: no secret belongs in them. */
+bool store_recall(struct store *store, struct arena *arena, struct text key, struct text *value) must_check;
+/* At most 1 KiB each, and not for certain: there is no room for all that could be remembered. */
+void store_remember(struct store *store, struct text key, struct text value);
+
 /* Runs a statement. `row` is called for each row, with a struct of statement->row->size that is used again for the next
  * row (text in it stays valid in `arena`); it stops early when row returns false. `changed` (may be NULL) is the number
  * of rows that were inserted, updated or deleted. */

@@ -191,7 +191,7 @@ class Life:
 @pytest.fixture
 def life(world, connection):
     made = Life(world, connection)
-    assert made.good()
+    assert made.good() and made.good()
     return made
 
 
@@ -224,6 +224,27 @@ def test_tokens_end_with_the_application(world, life):
     refused(answer, "developer", "application_not_found", life.application.id)
     answer = tenant_read(life.connection, life.tenant)
     assert answer.status == 400
+
+
+def test_what_an_application_may_is_asked_at_each_call(world, life):
+    """All on one connection: nothing stays allowed because it was a moment ago."""
+    eiam, named = world.eiam, life.named
+    user = eiam.CreateUser(Username="watched", PrimaryOrganizationalUnitId="ou_root", Email="watched@example.com",
+                           EmailVerified=True)["UserId"]
+    target = path(world.instance, life.application.id, f"/users/{user}")
+
+    def get_user():
+        return life.connection.request("GET", target, {"Authorization": f"Bearer {life.token}"})
+    for _ in range(2):
+        assert get_user().status == get_user().status == 200
+        eiam.SetApplicationGrantScope(**named, GrantScopes=["urn:alibaba:idaas:scope:organizational_unit:read_all"])
+        refused(get_user(), "developer", "permission_denied", "urn:alibaba:idaas:scope:user:read_all")
+        eiam.SetApplicationGrantScope(**named, GrantScopes=["urn:alibaba:idaas:scope:user:read_all"])
+        assert get_user().status == get_user().status == 200
+        eiam.SetApplicationProvisioningScope(**named, OrganizationalUnitIds=[], GroupIds=[])
+        refused(get_user(), "developer", "user_not_found", user)
+        eiam.SetApplicationProvisioningScope(**named, OrganizationalUnitIds=["ou_root"], GroupIds=[])
+    assert get_user().status == 200
 
 
 def test_no_token_is_given_while_one_would_be_refused(world, life, connection):
