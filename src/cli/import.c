@@ -14,8 +14,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define BATCH 4000 /* records */
+/* A batch is a transaction. The larger, the more of what falls on the same pages is written once; but whoever else
+ * writes waits for its end, so fewer are taken when that is long. */
+#define BATCH 8000 /* records */
+#define BATCH_FIRST 2000
 #define BATCH_BYTES ((int64_t)4 << 20)
+#define BATCH_MICROSECONDS 1500000
 #define BATCH_HASHES 32 /* passwords to hash, which takes about a second */
 #define SLICE_LEAST 10
 #define ATTEMPTS 20 /* at a slice that loses races on PostgreSQL */
@@ -49,10 +53,11 @@ struct run {
 	struct csv_header header;
 	struct source source;
 	struct progress progress;
-	struct arena *arena; /* of the batch */
+	struct arena *arena;   /* of the batch */
+	struct arena *parsing; /* of one line */
 	struct import_batch batch;
 	int64_t line[BATCH], position[BATCH]; /* of the source, after each record of the batch */
-	size_t slice; /* records of a transaction: fewer when others write the same on PostgreSQL */
+	size_t slice; /* records of a transaction: fewer when it takes long, or others write the same on PostgreSQL */
 	struct import_mark mark;
 	int64_t former;	  /* what the mark counted when this run began */
 	int64_t analyzed; /* how much there was when the store was last told to look */
@@ -68,10 +73,12 @@ static int64_t rows_of(const struct import_mark *mark)
 
 static void parse(struct run *run, struct text line, struct import_record *record)
 {
+	struct arena_mark mark = arena_mark(run->parsing);
 	if (run->options.csv)
 		import_record_csv(run->arena, &run->header, line, record);
 	else
 		import_record_json(run->arena, run->portable, line, record);
+	arena_rewind(run->parsing, mark);
 }
 
 /* False when it cannot be read. */
@@ -80,7 +87,7 @@ static bool read_batch(struct run *run)
 	int hashes = 0;
 	int64_t first = run->source.position;
 	run->batch.count = 0;
-	while (run->batch.count < BATCH && hashes < BATCH_HASHES && run->source.position - first < BATCH_BYTES) {
+	while (run->batch.count < run->slice && hashes < BATCH_HASHES && run->source.position - first < BATCH_BYTES) {
 		struct text line;
 		struct import_record *record = &run->batch.at[run->batch.count];
 		*record = (struct import_record){0};
@@ -145,10 +152,19 @@ static void report(const struct run *run, const struct import_batch *slice)
 	}
 }
 
+static void size_slice(struct run *run, int64_t microseconds)
+{
+	if (microseconds > BATCH_MICROSECONDS && run->slice / 2 >= SLICE_LEAST)
+		run->slice /= 2;
+	else if (microseconds < BATCH_MICROSECONDS / 2)
+		run->slice = run->slice * 2 < BATCH ? run->slice * 2 : BATCH;
+}
+
 /* The next slice, smaller and smaller while others are faster. */
 static struct error do_slice(struct run *run, size_t *done, bool *stopped)
 {
 	struct import_batch slice = run->batch;
+	int64_t began = time_monotonic();
 	struct import_mark mark;
 	struct error error = error_of(ERROR_STORE_CONFLICT, (struct text){NULL, 0});
 	const int attempts = slice.trial ? 1 : ATTEMPTS;
@@ -165,7 +181,7 @@ static struct error do_slice(struct run *run, size_t *done, bool *stopped)
 	report(run, &slice);
 	*stopped = is_stopped(run, &mark);
 	*done += slice.count;
-	run->slice = run->slice * 2 < BATCH ? run->slice * 2 : BATCH;
+	size_slice(run, time_monotonic() - began);
 	if (!*stopped)
 		run->mark = mark;
 	return ok();
@@ -204,7 +220,7 @@ static bool do_all(struct run *run, bool *stopped)
 	struct error error = ok();
 	do {
 		arena_reset(run->arena);
-		run->batch.at = arena_array(run->arena, BATCH, sizeof(*run->batch.at));
+		run->batch.at = arena_array(run->arena, run->slice, sizeof(*run->batch.at));
 		run->call->now = time_now();
 		if (!read_batch(run))
 			return print_problem("cannot read '%s': %s", run->file, strerror(errno));
@@ -360,7 +376,7 @@ static int import_file(struct run *run)
 		return 1;
 	run->call->arena = run->call->secrets = run->arena;
 	run->progress = progress_begin("import", run->source.size, run->source.position);
-	json_use_arena(run->arena);
+	json_use_arena(run->parsing);
 	int status = do_import(run);
 	json_use_arena(installation->arena);
 	import_store_end(installation);
@@ -403,8 +419,10 @@ static int run_verb(struct installation *installation, struct arguments *argumen
 	}
 	run.portable = portable_make(installation->arena);
 	run.arena = arena_create(ARENA_WIPED);
-	run.slice = BATCH;
+	run.parsing = arena_create(ARENA_WIPED);
+	run.slice = BATCH_FIRST;
 	int status = import_file(&run);
+	arena_destroy(run.parsing);
 	arena_destroy(run.arena);
 	source_close(&run.source);
 	return status;

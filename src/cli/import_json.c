@@ -7,11 +7,24 @@ static struct text text_of_json(const json_t *value)
 	return (struct text){json_string_value(value), json_string_length(value)};
 }
 
-static struct error reference(const struct portable_member *member, const json_t *value, struct import_record *record)
+static struct error scalar(
+	struct arena *arena, const struct portable_member *member, const json_t *value, struct import_record *record)
+{
+	void *place = import_record_place(member, record);
+	struct error error = value_from_json(arena, member->field, member->name, value, place);
+	if (error_ok(error) && member->field->kind == FIELD_TEXT) {
+		struct text *text = field_at(member->field, place);
+		*text = text_copy(arena, *text);
+	}
+	return error;
+}
+
+static struct error reference(
+	struct arena *arena, const struct portable_member *member, const json_t *value, struct import_record *record)
 {
 	if (!json_is_string(value))
 		return import_record_invalid(member);
-	return import_record_reference(member, text_of_json(value), record);
+	return import_record_reference(member, text_copy(arena, text_of_json(value)), record);
 }
 
 static struct error references(
@@ -21,7 +34,7 @@ static struct error references(
 	struct error error = json_is_array(value) ? ok() : import_record_invalid(member);
 	list->at = arena_array(arena, json_array_size(value), sizeof(*list->at));
 	for (size_t i = 0; i < json_array_size(value) && error_ok(error); i++)
-		error = reference(member, json_array_get(value, i), record);
+		error = reference(arena, member, json_array_get(value, i), record);
 	return error;
 }
 
@@ -32,12 +45,12 @@ static struct error values(
 	struct error error = json_is_object(object) ? ok() : import_record_invalid(member);
 	list->at = arena_array(arena, json_object_size(object), sizeof(*list->at));
 	for (void *at = json_object_iter(object); at && error_ok(error); at = json_object_iter_next(object, at)) {
-		struct text name = text_of(json_object_iter_key(at));
+		struct text name = text_copy(arena, text_of(json_object_iter_key(at)));
 		const json_t *value = json_object_iter_value(at);
 		if (!json_is_string(value))
 			return error_of(ERROR_PARAMETER_INVALID,
 				text_print(arena, "custom_values.%.*s", (int)name.length, name.at));
-		error = import_record_value(arena, name, text_of_json(value), record);
+		error = import_record_value(arena, name, text_copy(arena, text_of_json(value)), record);
 	}
 	return error;
 }
@@ -51,6 +64,8 @@ static struct error item(struct arena *arena, struct text name, const json_t *ob
 		if (!error_ok(error))
 			return error;
 	}
+	into->value = text_copy(arena, into->value);
+	into->display_name = text_copy(arena, into->display_name);
 	bool whole = into->value.length > 0 && into->display_name.length > 0;
 	return whole ? ok() : error_of(ERROR_PARAMETER_MISSING, name);
 }
@@ -66,22 +81,22 @@ static struct error items(
 	return error;
 }
 
-static struct error password(const struct portable_member *member, const json_t *value, struct import_record *record)
+static struct error password(
+	struct arena *arena, const struct portable_member *member, const json_t *value, struct import_record *record)
 {
 	if (!json_is_string(value))
 		return import_record_invalid(member);
-	return import_record_password(member, text_of_json(value), record);
+	return import_record_password(member, text_copy(arena, text_of_json(value)), record);
 }
 
 static struct error take(
 	struct arena *arena, const struct portable_member *member, json_t *value, struct import_record *record)
 {
-	void *place = import_record_place(member, record);
 	switch (member->form) {
 	case PORTABLE_SCALAR:
-		return value_from_json(arena, member->field, member->name, value, place);
+		return scalar(arena, member, value, record);
 	case PORTABLE_REFERENCE:
-		return reference(member, value, record);
+		return reference(arena, member, value, record);
 	case PORTABLE_REFERENCES:
 		return references(arena, member, value, record);
 	case PORTABLE_VALUES:
@@ -89,7 +104,7 @@ static struct error take(
 	case PORTABLE_ITEMS:
 		return items(arena, member, value, record);
 	case PORTABLE_PLAIN:
-		return password(member, value, record);
+		return password(arena, member, value, record);
 	}
 	return import_record_invalid(member);
 }
@@ -106,7 +121,8 @@ static struct error take_all(
 		if (member && !json_is_null(value))
 			error = take(arena, member, value, record);
 		else if (!member && !text_is(name, "type"))
-			error = error_of(ERROR_NOT_SUPPORTED, name.length > 0 ? name : TEXT("member without a name"));
+			error = error_of(ERROR_NOT_SUPPORTED,
+				name.length > 0 ? text_copy(arena, name) : TEXT("member without a name"));
 	}
 	return error_ok(error) ? import_record_check(type, record) : error;
 }

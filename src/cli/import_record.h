@@ -1,10 +1,10 @@
 /* What a line of a file that is imported says. What is wrong with it becomes the record's problem, whose subject is the
- * name of the member. Text is in the arena, or in what jansson allocates. */
+ * name of the member. Text is in the arena, or of the line. */
 #pragma once
 #include "base/json.h"
 #include "cli/portable.h"
 
-/* A JSON line. The memory is that of json_use_arena, and `arena`. */
+/* A JSON line. What json_use_arena gave is not needed any more when it returns. */
 void import_record_json(
 	struct arena *arena, const struct portable *portable, struct text line, struct import_record *record);
 

@@ -45,20 +45,45 @@ struct error import_store_counts(struct importing *importing)
 	return span_change(importing->call, importing->changes, importing->change_count);
 }
 
+/* SQLite keeps a copy of every page that a statement with many rows changes until it ends; one row needs none. To
+ * PostgreSQL each statement is a journey. */
+static bool stores_singly(const struct importing *importing)
+{
+	return store_engine(importing->call->store) == STORE_SQLITE;
+}
+
 static struct error store_unit_pairs(struct importing *importing, int kind, struct text_list pairs, int64_t further)
 {
 	(void)kind;
-	struct sql_import_unit_members bind = {importing->call->realm, further == 0, pairs};
-	return sql_import_unit_members(importing->call, bind, NULL);
+	struct error error = ok();
+	struct text realm = importing->call->realm;
+	struct sql_import_unit_members all = {realm, further == 0, pairs};
+	if (!stores_singly(importing))
+		return sql_import_unit_members(importing->call, all, NULL);
+	for (size_t i = 0; i < pairs.count && error_ok(error); i++) {
+		struct sql_import_unit_member one = {.realm = realm, .main = further == 0};
+		text_cut(pairs.at[i], ' ', &one.unit, &one.user_id);
+		error = sql_import_unit_member(importing->call, one, NULL);
+	}
+	return error;
 }
 
 static struct error store_group_pairs(struct importing *importing, int kind, struct text_list pairs, int64_t number)
 {
 	(void)kind;
 	(void)number;
+	struct error error = ok();
 	struct text realm = importing->call->realm;
-	struct sql_import_group_members bind = {realm, GROUP_MEMBERSHIP_SOURCE_TYPE_BUILD_IN, realm, pairs};
-	return sql_import_group_members(importing->call, bind, NULL);
+	const int own = GROUP_MEMBERSHIP_SOURCE_TYPE_BUILD_IN;
+	struct sql_import_group_members all = {realm, own, realm, pairs};
+	if (!stores_singly(importing))
+		return sql_import_group_members(importing->call, all, NULL);
+	for (size_t i = 0; i < pairs.count && error_ok(error); i++) {
+		struct sql_import_group_member one = {.realm = realm, .source_type = own, .source_id = realm};
+		text_cut(pairs.at[i], ' ', &one.group_id, &one.user_id);
+		error = sql_import_group_member(importing->call, one, NULL);
+	}
+	return error;
 }
 
 struct error import_store_pairs(struct importing *importing)

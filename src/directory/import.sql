@@ -1,27 +1,28 @@
 -- Imports: what all records of a batch need alike is done at once.
 
--- import_unit_members(realm text, main boolean, pairs texts)
--- Each pair is a unit and a user with a blank between them: ids have none.
-insert into unit_member (realm, unit, user_id, main)
-select $realm, substr(value, 1, instr(value, ' ') - 1), substr(value, instr(value, ' ') + 1), $main
-from {each pairs} where true
-on conflict do nothing;
+-- import_unit_member(realm text, unit text, user_id text, main boolean)
+insert into unit_member (realm, unit, user_id, main) values ($realm, $unit, $user_id, $main) on conflict do nothing;
 
--- import_unit_members@postgres
+-- import_unit_members@postgres(realm text, main boolean, pairs texts)
+-- Each pair is a unit and a user with a blank between them: ids have none.
 insert into unit_member (realm, unit, user_id, main)
 select $realm, split_part(value, ' ', 1), split_part(value, ' ', 2), $main from {each pairs}
 on conflict do nothing;
 
--- import_group_members(realm text, source_type enum, source_id text, pairs texts)
+-- import_group_member(realm text, group_id text, user_id text, source_type enum, source_id text)
 insert into group_member (realm, group_id, user_id, source_type, source_id)
-select $realm, substr(value, 1, instr(value, ' ') - 1), substr(value, instr(value, ' ') + 1), $source_type, $source_id
-from {each pairs} where true
-on conflict do nothing;
+values ($realm, $group_id, $user_id, $source_type, $source_id) on conflict do nothing;
 
--- import_group_members@postgres
+-- import_group_members@postgres(realm text, source_type enum, source_id text, pairs texts)
 insert into group_member (realm, group_id, user_id, source_type, source_id)
 select $realm, split_part(value, ' ', 1), split_part(value, ' ', 2), $source_type, $source_id from {each pairs}
 on conflict do nothing;
+
+-- import_unit_known(realm text, id text) -> identifier
+select id from unit where realm = $realm and id = $id;
+
+-- import_group_known(realm text, id text) -> identifier
+select id from user_group where realm = $realm and id = $id;
 
 -- import_mark_keep(import_mark)
 insert into import_mark (realm, name, line, position, custom_fields, units, groups, users, refused, created, updated,

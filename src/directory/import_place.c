@@ -4,6 +4,7 @@
 #include "directory/group.h"
 #include "directory/group_sql.h"
 #include "directory/import_batch.h"
+#include "directory/import_sql.h"
 #include "directory/unit.h"
 #include "directory/unit_sql.h"
 
@@ -41,10 +42,10 @@ static struct error unit_by_path(struct call *call, struct text path, struct tex
 
 static struct error unit_by_name(struct call *call, struct text reference, struct text *id)
 {
-	struct unit unit = {0};
-	struct identifier external = {{NULL, 0}};
+	struct identifier unit = {{NULL, 0}}, external = {{NULL, 0}};
 	bool found;
-	struct error error = sql_unit_by_id(call, (struct sql_unit_by_id){call->realm, reference}, &unit, &found);
+	struct sql_import_unit_known by_id = {call->realm, reference};
+	struct error error = sql_import_unit_known(call, by_id, &unit, &found);
 	*id = unit.id;
 	if (!error_ok(error) || found)
 		return error;
@@ -68,10 +69,10 @@ struct error import_unit_id(struct importing *importing, const char *field, stru
 
 static struct error group_by_any(struct call *call, struct text reference, struct text *id)
 {
-	struct group group = {0};
-	struct identifier named = {{NULL, 0}};
+	struct identifier group = {{NULL, 0}}, named = {{NULL, 0}};
 	bool found;
-	struct error error = sql_group_by_id(call, (struct sql_group_by_id){call->realm, reference}, &group, &found);
+	struct sql_import_group_known by_id = {call->realm, reference};
+	struct error error = sql_import_group_known(call, by_id, &group, &found);
 	*id = group.id;
 	if (!error_ok(error) || found)
 		return error;

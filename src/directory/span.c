@@ -7,8 +7,8 @@
 #define PIECE_MOST 4096 /* what has more is divided when it is looked at, */
 #define PIECE_NEW 2048	/* into pieces of so many */
 #define PIECE_LEAST 512 /* what has fewer is joined to the piece before it */
-#define LOOK_EVERY 251  /* of so many changes one has its piece looked at; prime, so that no list is passed over */
-#define ONE_BY_ONE 4	/* SQLite: so many changes are quicker as statements of their own */
+#define LOOK_EVERY 251	/* of so many changes one has its piece looked at; prime, so that no list is passed over */
+#define ONE_BY_ONE 4	/* SQLite: so many changes are quicker as statements of their own, and so are very many */
 #define MERGED 64	/* so many are merged here before they are stored */
 
 /* Dividing and joining pieces */
@@ -145,7 +145,8 @@ static struct error add_all_at_once(struct call *call, struct increase_list incr
 static struct error add(struct call *call, struct increase_list increases)
 {
 	struct error error = ok();
-	if (increases.count > ONE_BY_ONE || store_engine(call->store) == STORE_POSTGRES)
+	bool some = increases.count > ONE_BY_ONE && increases.count <= MERGED;
+	if (some || store_engine(call->store) == STORE_POSTGRES)
 		return add_all_at_once(call, increases);
 	for (size_t i = 0; i < increases.count && error_ok(error); i++)
 		error = add_one(call, &increases.at[i]);

@@ -9,6 +9,8 @@ static void every_statement_suits_the_schema(void **state)
 	int64_t pending;
 	assert_true(error_ok(migrate(fixture->store, migrations, false, &pending)));
 	for (size_t i = 0; i < statement_count; i++) {
+		if (!statements[i]->sql[store_engine(fixture->store)])
+			continue;
 		struct error error = store_prepare(fixture->store, fixture->arena, statements[i]);
 		if (!error_ok(error))
 			fail_msg("%s", error.cause);

@@ -39,8 +39,10 @@ static const char *const control_texts[CONTROL_COUNT] = {
 static const char writer_settings[] = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;"
 				      "pragma temp_store = memory; pragma cache_size = -8192;"
 				      "pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864";
-static const char bulk_settings[] = "pragma synchronous = normal; pragma cache_size = -262144;"
-				    "pragma wal_autocheckpoint = 65536";
+/* What is imported refers to nothing that was not looked up in the same transaction. */
+static const char bulk_settings[] =
+	"pragma synchronous = normal; pragma foreign_keys = off; pragma cache_size = -36864;"
+	"pragma wal_autocheckpoint = 131072";
 static const char reader_settings[] = "pragma query_only = on; pragma temp_store = memory; pragma cache_size = -512;"
 				      "pragma mmap_size = 17179869184";
 

@@ -37,7 +37,7 @@ enum { STATEMENT_FIRST = 8 };
 
 struct statement {
 	const char *name;
-	const char *sql[2];        /* by engine; the same text unless the .sql file overrides one */
+	const char *sql[2];        /* by engine; the same text unless the .sql file overrides one; NULL: not for this one */
 	const struct shape *bind;  /* its n-th field is $n (?n on SQLite); NULL when nothing is bound */
 	const struct shape *row;   /* NULL when no rows come back */
 	bool writes;               /* inserts, updates or deletes */
@@ -49,7 +49,8 @@ struct store_options {
 	struct text location;      /* SQLite: path of the file; PostgreSQL: a libpq connection string */
 	bool read_only;            /* SQLite only: a reader's connection */
 	/* SQLite only: a writer that brings in a great deal has more memory, and waits for the disk less often. Should the
-	 * machine lose power, its last transactions may be undone; those before a commit of a usual writer are not. */
+	 * machine lose power, its last transactions may be undone; those before a commit of a usual writer are not. It
+	 * sees to it itself that what it refers to is there. */
 	bool bulk;
 };
 

@@ -219,9 +219,11 @@ def start(server):
     with open(log, "wb") as file:
         server.process = subprocess.Popen([BINARY, "serve", *server.options, "--set", "server.listen=127.0.0.1:0"],
                                           stderr=file)
-    lines = until(lambda: [line for line in log.read_bytes().splitlines(True)
-                           if b'"listening"' in line and line.endswith(b"\n")], 120)
-    server.port = json.loads(lines[0])["port"]
+    until(lambda: b'"listening"' in log.read_bytes() or server.process.poll() is not None, 120)
+    told = [line for line in log.read_text().splitlines() if '"listening"' in line]
+    if not told:
+        raise SystemExit(f"the server did not start: {log.read_text()}")
+    server.port = json.loads(told[0])["port"]
     return server
 
 
@@ -278,7 +280,9 @@ def kept(store, scale, tell):
 
 
 def copy(source, to):
+    """What follows does not wait for the disk on its account."""
     subprocess.run(["cp", "-a", "--reflink=auto", source, to], check=True)
+    os.sync()
 
 
 @contextlib.contextmanager

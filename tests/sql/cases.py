@@ -46,6 +46,10 @@ STATEMENTS = [
     (SELECT + ";\n-- book_by_id@postgres\nselect * from book;", "1: book_by_id: the text for postgres does not use $id"),
     (SELECT + ";\n-- book_by_id@postgres\nselect $id;\n-- book_by_id@sqlite\nselect $id;",
      "5: book_by_id: one override is enough"),
+    (SELECT.replace("(", "@oracle(") + ";", "1: book_by_id: no engine is called oracle"),
+    (SELECT.replace("(", "@postgres(") + ";\n-- book_by_id@sqlite\nselect $id;", "3: book_by_id: it is for one engine only"),
+    (SELECT.replace("(", "@postgres(").replace("$id", "1") + ";",
+     "1: book_by_id: the text for postgres does not use $id"),
 ]
 
 SCHEMAS = [

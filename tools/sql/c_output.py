@@ -97,7 +97,7 @@ def bind_shape(statement):
 
 
 def row_of_table(statement, number):
-    texts = ",\n\t\t".join(literal(statement.sql(engine)) for engine in ENGINES)
+    texts = ",\n\t\t".join(literal(statement.sql(engine)) if engine in statement.texts else "NULL" for engine in ENGINES)
     return "\n".join([
         f"const struct statement statement_{statement.name} = {{",
         f"\t.name = {literal(statement.name)},",

@@ -24,6 +24,8 @@ def empty_database(scripts):
 def check_statements(database, statements):
     names = known_names(database)
     for statement in statements:
+        if "sqlite" not in statement.texts:
+            continue  # the store's tests prepare it on PostgreSQL
         check_quoted(statement, names)
         check_statement(database, statement)
 

@@ -13,7 +13,7 @@ KINDS = ("text", "integer", "boolean", "time", "enum", "bytes", "texts")
 READS = ("select", "with")
 WRITES = ("insert", "update", "delete")
 BEGINNING = re.compile(r"-- [a-z_][a-z0-9_]*[(@]")
-HEADER = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)\((?P<binds>[^()]*)\)(?: -> (?P<row>[a-z_][a-z0-9_]*)(?P<many>\[\])?)?")
+HEADER = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)(?:@(?P<engine>[a-z]+))?\((?P<binds>[^()]*)\)(?: -> (?P<row>[a-z_][a-z0-9_]*)(?P<many>\[\])?)?")
 OVERRIDE = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)@(?P<engine>[a-z]+)")
 EACH = {"sqlite": "json_each({place}) as each_{name}",
         "postgres": "json_array_elements_text({place}::json) as each_{name}(value)"}
@@ -30,7 +30,7 @@ class Bind:
 
 @dataclass
 class Statement:
-    """A named statement; `texts` has its words by engine."""
+    """A named statement; `texts` has its words by engine: both, or the only one that it is for."""
 
     file: object
     line: int
@@ -47,7 +47,7 @@ class Statement:
 
     @property
     def writes(self):
-        return meaningful(self.texts["sqlite"])[0].named(*WRITES)
+        return meaningful(next(iter(self.texts.values())))[0].named(*WRITES)
 
     def rendered(self, engine, place):
         """The text in one line, with place(bind name) where a value goes."""
@@ -110,20 +110,27 @@ def read_block(path, line, header, body, types, found):
     read_binds(statement, match["binds"].strip(), types)
     if match["row"]:
         statement.row = known_type(statement, match["row"], types)
-    statement.texts = {engine: words for engine in ENGINES}
+    engines = (known_engine(path, line, name, match["engine"]),) if match["engine"] else ENGINES
+    statement.texts = {engine: words for engine in engines}
     found[name] = statement
 
 
 def add_override(path, line, match, words, found):
-    name, engine = match["name"], match["engine"]
-    if engine not in ENGINES:
-        raise Problem(path, line, f"{name}: no engine is called {engine}; there are {' and '.join(ENGINES)}")
+    name, engine = match["name"], known_engine(path, line, match["name"], match["engine"])
     if name not in found or found[name].file != path:
         raise Problem(path, line, f"{name}: no statement of that name stands above")
     statement = found[name]
+    if len(statement.texts) == 1:
+        raise Problem(path, line, f"{name}: it is for one engine only")
     if statement.texts["sqlite"] is not statement.texts["postgres"]:
         raise Problem(path, line, f"{name}: one override is enough; the other engine takes the main text")
     statement.texts[engine] = words
+
+
+def known_engine(path, line, name, engine):
+    if engine not in ENGINES:
+        raise Problem(path, line, f"{name}: no engine is called {engine}; there are {' and '.join(ENGINES)}")
+    return engine
 
 
 def comment_lines(body):
@@ -185,7 +192,7 @@ def settle(statement):
     if statement.source:
         statement.binds = binds_of_type(statement)
     kinds = {bind.name: bind.kind for bind in statement.binds}
-    for engine in ENGINES:
+    for engine in statement.texts:
         check_kind(statement, meaningful(statement.texts[engine]))
         used = set()
         for word in statement.texts[engine]:
@@ -214,7 +221,7 @@ def check_bind(statement, word, kinds):
 def binds_of_type(statement):
     """The fields that the texts name, in the order in which they first do."""
     binds = {}
-    for engine in ENGINES:
+    for engine in statement.texts:
         for word in statement.texts[engine]:
             if word.kind not in ("bind", "each"):
                 continue

@@ -59,3 +59,12 @@ static inline must_check struct error sql_books_clear(struct call *call, int64_t
 {
 	return store_change(call->store, call->arena, &statement_books_clear, NULL, changed);
 }
+
+struct sql_books_rename {
+	struct text_list titles;
+};
+extern const struct statement statement_books_rename;
+static inline must_check struct error sql_books_rename(struct call *call, struct sql_books_rename bind, int64_t *changed)
+{
+	return store_change(call->store, call->arena, &statement_books_rename, &bind, changed);
+}

@@ -90,6 +90,20 @@ const struct statement statement_books_clear = {
 	.id = STATEMENT_FIRST + 5,
 };
 
+static const struct field fields_books_rename[] = {
+	{.name = "titles", .kind = FIELD_TEXTS, .offset = offsetof(struct sql_books_rename, titles)},
+};
+static const struct shape bind_books_rename = {"books_rename", sizeof(struct sql_books_rename), fields_books_rename, 1};
+const struct statement statement_books_rename = {
+	.name = "books_rename",
+	.sql = {NULL,
+		"update book set title = upper(title) from json_array_elements_text($1::json) as each_titles(value) where title = each_titles.value"},
+	.bind = &bind_books_rename,
+	.row = NULL,
+	.writes = true,
+	.id = STATEMENT_FIRST + 6,
+};
+
 static const struct field fields_shelf_seal[] = {
 	{.name = "id", .kind = FIELD_TEXT, .offset = offsetof(struct sql_shelf_seal, id)},
 	{.name = "lent", .kind = FIELD_BOOLEAN, .offset = offsetof(struct sql_shelf_seal, lent)},
@@ -103,7 +117,7 @@ const struct statement statement_shelf_seal = {
 	.bind = &bind_shelf_seal,
 	.row = NULL,
 	.writes = true,
-	.id = STATEMENT_FIRST + 6,
+	.id = STATEMENT_FIRST + 7,
 };
 
 const struct statement *const statements[] = {
@@ -113,6 +127,7 @@ const struct statement *const statements[] = {
 	&statement_books_all,
 	&statement_book_lend,
 	&statement_books_clear,
+	&statement_books_rename,
 	&statement_shelf_seal,
 };
-const size_t statement_count = 7;
+const size_t statement_count = 8;

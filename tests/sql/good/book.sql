@@ -25,3 +25,6 @@ update book set status = $status, created = $now where id = $id and status <> $s
 
 -- books_clear()
 delete from book;
+
+-- books_rename@postgres(titles texts)
+update book set title = upper(title) from {each titles} where title = each_titles.value;
