@@ -127,18 +127,53 @@ static struct error require_user(struct call *call, const struct access_key *key
 	return error;
 }
 
+static struct error find_usable(struct call *call, struct text id, struct access_key *key)
+{
+	struct error error = find(call, id, key, ERROR_ACCESS_KEY_UNKNOWN);
+	if (!error_ok(error))
+		return error;
+	if (key->status != ACCESS_KEY_STATUS_ACTIVE)
+		return error_of(ERROR_ACCESS_KEY_INACTIVE, id);
+	call->realm = key->account;
+	return require_user(call, key);
+}
+
+static struct text name_of(struct call *call, struct text id)
+{
+	return text_join(call->arena, TEXT_PARTS(TEXT("access_key|"), id));
+}
+
+/* What a signed call needs of a key that may sign; the secret stays sealed. */
+static void remember(struct call *call, const struct access_key *key)
+{
+	struct text user = key->user.at ? key->user : TEXT("");
+	store_remember(call->store, name_of(call, key->id),
+		text_join(call->arena, TEXT_PARTS(key->account, TEXT("|"), user, TEXT("|"), key->sealed)));
+}
+
+static bool recall(struct call *call, struct text id, struct access_key *key)
+{
+	struct text known;
+	if (!store_recall(call->store, call->arena, name_of(call, id), &known))
+		return false;
+	*key = (struct access_key){.id = id};
+	text_cut(known, '|', &key->account, &known);
+	text_cut(known, '|', &key->user, &key->sealed);
+	if (key->user.length == 0)
+		key->user.at = NULL;
+	return true;
+}
+
 struct error access_key_actor(struct call *call, struct text id, struct text *secret)
 {
 	struct access_key key;
-	struct error error = find(call, id, &key, ERROR_ACCESS_KEY_UNKNOWN);
-	if (!error_ok(error))
-		return error;
-	if (key.status != ACCESS_KEY_STATUS_ACTIVE)
-		return error_of(ERROR_ACCESS_KEY_INACTIVE, id);
+	if (!recall(call, id, &key)) {
+		struct error error = find_usable(call, id, &key);
+		if (!error_ok(error))
+			return error;
+		remember(call, &key);
+	}
 	call->realm = key.account;
-	error = require_user(call, &key);
-	if (!error_ok(error))
-		return error;
 	if (!open_secret(call, &key, secret))
 		return error_internal("the secret of an access key does not open");
 	call->actor = (struct actor){

@@ -171,6 +171,48 @@ static void a_deleted_users_key_is_gone(void **state)
 	assert_error(access_key_actor(call, key.id, &secret), ERROR_ACCESS_KEY_UNKNOWN);
 }
 
+/* As a call that is served by the reader. */
+static struct error sign_on(struct directory *directory, struct store *reader, const struct access_key *key)
+{
+	struct call call = directory->call;
+	struct text secret, user = key->user;
+	call.store = reader;
+	call.realm = nobody;
+	assert_ok(store_begin(reader));
+	struct error error = access_key_actor(&call, key->id, &secret);
+	store_rollback(reader);
+	if (!error_ok(error))
+		return error;
+	assert_true(text_equal(secret, key->secret));
+	assert_int_equal(call.actor.kind, user.at ? ACTOR_RAM_USER : ACTOR_ROOT);
+	assert_true(text_equal(call.actor.id, user.at ? user : directory->account.id));
+	assert_text(call.actor.account, directory->account.id.at);
+	assert_text(call.actor.credential, key->id.at);
+	assert_text(call.realm, directory->account.id.at);
+	return error;
+}
+
+static void a_key_that_signed_before_is_refused_once_it_may_not(void **state)
+{
+	struct directory *directory = *state;
+	struct call *call = &directory->call;
+	struct text user = create_user(directory);
+	struct access_key root = create(directory, nobody), own = create(directory, user);
+	struct store *reader = directory_reader(directory);
+	for (int i = 0; i < 2; i++) {
+		assert_ok(sign_on(directory, reader, &root));
+		assert_ok(sign_on(directory, reader, &own));
+	}
+	assert_ok(user_set_status(call, user, USER_STATUS_DISABLED));
+	assert_error(sign_on(directory, reader, &own), ERROR_ACCESS_KEY_INACTIVE);
+	assert_ok(sign_on(directory, reader, &root));
+	assert_ok(access_key_set_status(call, directory->account.id, nobody, root.id, ACCESS_KEY_STATUS_INACTIVE));
+	assert_error(sign_on(directory, reader, &root), ERROR_ACCESS_KEY_INACTIVE);
+	assert_ok(access_key_delete(call, directory->account.id, nobody, root.id));
+	assert_error(sign_on(directory, reader, &root), ERROR_ACCESS_KEY_UNKNOWN);
+	store_close(reader);
+}
+
 static void another_master_key_is_noticed(void **state)
 {
 	struct directory *directory = *state;
@@ -242,6 +284,7 @@ int main(int argc, char **argv)
 		in_directory(unknown_and_inactive_keys_are_told_apart),
 		in_directory(a_disabled_users_key_is_inactive),
 		in_directory(a_deleted_users_key_is_gone),
+		in_directory(a_key_that_signed_before_is_refused_once_it_may_not),
 		in_directory(another_master_key_is_noticed),
 		in_directory(a_nonce_is_good_once),
 		in_directory(use_is_noted_once_a_minute),
