@@ -177,8 +177,10 @@ static struct error take_over(struct serving *serving, const struct settings *fr
 	settings->limit_calls_per_second = fresh->limit_calls_per_second;
 	settings->limit_failures_per_minute = fresh->limit_failures_per_minute;
 	settings->limit_address_failures_per_minute = fresh->limit_address_failures_per_minute;
+	settings->audit_keep_days = fresh->audit_keep_days;
 	log_level_set((enum log_level)(fresh->log_level - 1));
 	service_reload(serving->service);
+	upkeep_reload(serving->upkeep);
 	return ok();
 }
 

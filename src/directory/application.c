@@ -4,6 +4,7 @@
 #include "directory/application_item.h"
 #include "directory/application_sql.h"
 #include "directory/audit.h"
+#include "directory/removal.h"
 #include "directory/span.h"
 
 static struct text cleared(struct text text)
@@ -185,5 +186,7 @@ struct error application_delete(struct call *call, struct text id)
 	error = sql_application_remove(call, (struct sql_application_remove){call->realm, id}, NULL);
 	if (error_ok(error))
 		error = span_drop(call, &accounts, 1);
-	return error_ok(error) ? count(call, id, -1) : error;
+	if (error_ok(error))
+		error = count(call, id, -1);
+	return error_ok(error) ? removal_begin(call, REMOVAL_APPLICATION, id) : error;
 }

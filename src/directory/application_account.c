@@ -3,6 +3,7 @@
 #include "directory/application.h"
 #include "directory/application_account_sql.h"
 #include "directory/audit.h"
+#include "directory/removal.h"
 #include "directory/scope.h"
 #include "directory/selection.h"
 #include "directory/user.h"
@@ -63,7 +64,8 @@ static struct error require_free_name(struct call *call, const struct applicatio
 		return error;
 	if (text_equal(other.user, wanted->user))
 		return error_of(ERROR_APPLICATION_ACCOUNT_EXISTS, other.id);
-	return error_of(ERROR_APPLICATION_ACCOUNT_NAME_TAKEN, wanted->name);
+	error = removal_clear_user(call, other.user, &found);
+	return error_ok(error) && !found ? error_of(ERROR_APPLICATION_ACCOUNT_NAME_TAKEN, wanted->name) : error;
 }
 
 static struct error insert(struct call *call, struct application_account *account)

@@ -12,6 +12,7 @@ where realm = $realm and application = $application and name_key = $name_key;
 -- In all applications when none is given.
 select realm, id, application, user_id as "user", name, created from application_account
 where realm = $realm and user_id = $user_id and ($application is null or application = $application)
+  and exists (select 1 from application as its where its.realm = $realm and its.id = application_account.application)
 order by application, id;
 
 -- application_account_remove(realm text, application text, user_id text, id text) -> application_account
@@ -21,5 +22,5 @@ returning application, name_key;
 
 -- application_accounts_by_ids(realm text, ids texts) -> application_account[]
 select realm, id, application, user_id as "user", name, created from application_account
-where realm = $realm and id in (select value from {each ids})
+where realm = $realm and id in (select value from {each ids}) and not {leaving user application_account.user_id}
 order by name_key;

@@ -31,6 +31,11 @@ struct error audit_recent(struct call *call, int64_t most, struct audit_event_li
 	return sql_audit_events_newest(call, (struct sql_audit_events_newest){most}, events);
 }
 
+struct error audit_trim(struct call *call, int64_t before, int64_t most, int64_t *trimmed)
+{
+	return sql_audit_events_trim(call, (struct sql_audit_events_trim){before, most}, trimmed);
+}
+
 void audit_target(struct call *call, const char *kind, struct text id)
 {
 	call->target = (struct audit_target){kind, id};

@@ -7,5 +7,7 @@
 struct error audit_write(struct call *call, const char *outcome) must_check;
 /* Newest first, for the command line. */
 struct error audit_recent(struct call *call, int64_t most, struct audit_event_list *events) must_check;
+/* Deletes up to `most` of the oldest events that are older than `before`. */
+struct error audit_trim(struct call *call, int64_t before, int64_t most, int64_t *trimmed) must_check;
 /* Says what was changed; called by the core once it knows the id. */
 void audit_target(struct call *call, const char *kind, struct text id);

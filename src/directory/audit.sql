@@ -9,3 +9,6 @@ values ($id, $time, $realm, $account, $actor_kind, $actor, $credential, $action,
 -- audit_events_newest(most integer) -> audit_event[]
 -- Ids grow with time. Of all realms: the command line belongs to none.
 select * from audit_event order by id desc limit $most;
+
+-- audit_events_trim(before time, most integer)
+delete from audit_event where time < $before and id in (select id from audit_event order by id limit $most);

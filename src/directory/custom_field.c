@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "directory/audit.h"
 #include "directory/custom_field_sql.h"
+#include "directory/removal.h"
 #include <ctype.h>
 
 #define ITEMS_MOST 100
@@ -184,5 +185,6 @@ struct error custom_field_delete(struct call *call, struct text id)
 		return error;
 	if (field.status == CUSTOM_FIELD_STATUS_ENABLED)
 		return error_of(ERROR_CUSTOM_FIELD_ENABLED, id);
-	return sql_custom_field_delete(call, (struct sql_custom_field_delete){call->realm, id}, NULL);
+	error = sql_custom_field_delete(call, (struct sql_custom_field_delete){call->realm, id}, NULL);
+	return error_ok(error) ? removal_begin(call, REMOVAL_FIELD, id) : error;
 }

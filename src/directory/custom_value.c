@@ -1,6 +1,7 @@
 /* What users have in custom fields. */
 #include "directory/custom_field.h"
 #include "directory/custom_value_sql.h"
+#include "directory/removal.h"
 
 #define PURPOSE "custom-value"
 
@@ -50,9 +51,10 @@ static struct error check_free(struct call *call, struct text user, const struct
 		return ok();
 	struct error error = sql_custom_value_holder(
 		call, (struct sql_custom_value_holder){call->realm, field->id, key}, &holder, &found);
-	if (error_ok(error) && found && !text_equal(holder.id, user))
-		return error_of(ERROR_CUSTOM_VALUE_TAKEN, field->name);
-	return error;
+	if (!error_ok(error) || !found || text_equal(holder.id, user))
+		return error;
+	error = removal_clear_user(call, holder.id, &found);
+	return error_ok(error) && !found ? error_of(ERROR_CUSTOM_VALUE_TAKEN, field->name) : error;
 }
 
 static struct error store(struct call *call, struct text user, const struct custom_field *field, struct text value)

@@ -4,22 +4,30 @@
 select * from custom_field where realm = $realm order by name;
 
 -- export_units(realm text, parent text, after text, most integer) -> unit[]
-select * from unit where realm = $realm and parent = $parent and id > $after order by id limit $most;
+select * from unit
+where realm = $realm and parent = $parent and id > $after
+  and parent_emptied = (select emptied from unit where realm = $realm and id = $parent)
+order by id limit $most;
 
 -- export_groups(realm text, after text, most integer) -> group[]
 select * from user_group where realm = $realm and id > $after order by id limit $most;
 
 -- export_users(realm text, after text, most integer) -> user[]
-select * from users where realm = $realm and id > $after order by id limit $most;
+select * from users
+where realm = $realm and id > $after and not {leaving unit primary_unit} order by id limit $most;
 
 -- export_user_units(realm text, ids texts) -> unit_membership[]
 -- But the primary ones.
 select user_id as "user", unit from unit_member
-where realm = $realm and user_id in (select value from {each ids}) and main = 0 order by user_id, unit;
+where realm = $realm and user_id in (select value from {each ids}) and main = 0
+  and not {leaving unit unit_member.unit}
+order by user_id, unit;
 
 -- export_user_groups(realm text, ids texts) -> group_membership[]
 select user_id as "user", group_id as "group" from group_member
-where realm = $realm and user_id in (select value from {each ids}) order by user_id, group_id;
+where realm = $realm and user_id in (select value from {each ids})
+  and exists (select 1 from user_group where realm = $realm and id = group_id)
+order by user_id, group_id;
 
 -- export_user_values(realm text, ids texts) -> custom_value[]
 select custom_value.user_id as "user", custom_value.field, custom_field.name, custom_value.value, custom_value.sealed

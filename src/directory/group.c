@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "directory/audit.h"
 #include "directory/group_sql.h"
+#include "directory/removal.h"
 #include "directory/scope.h"
 #include "directory/span.h"
 
@@ -125,13 +126,16 @@ struct error group_change(struct call *call, struct text id, const struct group_
 struct error group_delete(struct call *call, struct text id)
 {
 	struct group group = {0};
+	const struct key_list members = {SPAN_GROUP_USERS, id};
 	audit_target(call, "group", id);
 	struct error error = group_row(call, id, &group);
-	if (error_ok(error))
-		error = group_forget_users(call, id);
 	if (error_ok(error))
 		error = sql_group_delete(call, (struct sql_group_delete){call->realm, id}, NULL);
 	if (error_ok(error))
 		error = scope_forget_group(call, id);
-	return error_ok(error) ? count(call, &group, -1) : error;
+	if (error_ok(error))
+		error = span_drop(call, &members, 1);
+	if (error_ok(error))
+		error = count(call, &group, -1);
+	return error_ok(error) ? removal_begin(call, REMOVAL_GROUP, id) : error;
 }

@@ -39,5 +39,5 @@ struct error group_users(struct call *call, const struct group_user_filter *filt
 	struct group_membership_list *members, struct page_result *result) must_check;
 struct error group_of_user(struct call *call, struct text user, const struct page *page,
 	struct group_membership_list *memberships, struct page_result *result) must_check;
-/* Takes every user out of a group that is being deleted. */
-struct error group_forget_users(struct call *call, struct text id) must_check;
+/* Takes up to `most` users out of a group that is gone. */
+struct error group_forget_users(struct call *call, struct text id, int64_t most, int64_t *gone) must_check;

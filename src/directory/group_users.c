@@ -7,20 +7,31 @@
 
 /* Changing */
 
+/* Those of the users who are in no other group. */
+static struct error find_alone(
+	struct call *call, struct text group, struct text_list users, struct identifier_list *alone)
+{
+	return sql_group_users_nowhere_else(
+		call, (struct sql_group_users_nowhere_else){call->realm, group, users}, alone);
+}
+
+static void count_grouped(struct identifier_list users, int64_t amount, struct span_change *changes)
+{
+	for (size_t i = 0; i < users.count; i++)
+		changes[i] = (struct span_change){{.kind = SPAN_GROUPED_USERS}, users.at[i].id, amount, 0};
+}
+
 /* Once the users came (`amount` 1) or went (-1). */
 static struct error count(struct call *call, struct text group, struct identifier_list changed, int64_t amount)
 {
 	struct identifier_list alone = {NULL, 0};
-	struct sql_group_users_nowhere_else bind = {call->realm, group, texts_of(call, changed)};
-	struct error error = sql_group_users_nowhere_else(call, bind, &alone);
+	struct error error = find_alone(call, group, texts_of(call, changed), &alone);
 	if (!error_ok(error))
 		return error;
 	struct span_change *changes = arena_array(call->arena, changed.count + alone.count, sizeof(*changes));
 	for (size_t i = 0; i < changed.count; i++)
 		changes[i] = (struct span_change){{SPAN_GROUP_USERS, group}, changed.at[i].id, amount, 0};
-	for (size_t i = 0; i < alone.count; i++)
-		changes[changed.count + i] =
-			(struct span_change){{.kind = SPAN_GROUPED_USERS}, alone.at[i].id, amount, 0};
+	count_grouped(alone, amount, changes + changed.count);
 	return span_change(call, changes, changed.count + alone.count);
 }
 
@@ -50,20 +61,20 @@ struct error group_remove_users(struct call *call, struct text id, struct text_l
 	return error_ok(error) ? count(call, id, removed, -1) : error;
 }
 
-struct error group_forget_users(struct call *call, struct text id)
+struct error group_forget_users(struct call *call, struct text id, int64_t most, int64_t *gone)
 {
-	struct identifier_list alone = {NULL, 0};
-	const struct key_list members = {SPAN_GROUP_USERS, id};
-	struct error error =
-		sql_group_users_of_it_alone(call, (struct sql_group_users_of_it_alone){call->realm, id}, &alone);
+	struct identifier_list some = {NULL, 0}, removed = {NULL, 0}, alone = {NULL, 0};
+	struct error error = sql_group_users_some(call, (struct sql_group_users_some){call->realm, id, most}, &some);
+	*gone = (int64_t)some.count;
+	if (!error_ok(error) || some.count == 0)
+		return error;
+	struct text_list users = texts_of(call, some);
+	error = sql_group_users_remove(call, (struct sql_group_users_remove){call->realm, id, users}, &removed);
+	if (error_ok(error))
+		error = find_alone(call, id, users, &alone);
 	struct span_change *changes = arena_array(call->arena, alone.count, sizeof(*changes));
-	for (size_t i = 0; i < alone.count; i++)
-		changes[i] = (struct span_change){{.kind = SPAN_GROUPED_USERS}, alone.at[i].id, -1, 0};
-	if (error_ok(error))
-		error = span_change(call, changes, alone.count);
-	if (error_ok(error))
-		error = sql_group_users_delete(call, (struct sql_group_users_delete){call->realm, id}, NULL);
-	return error_ok(error) ? span_drop(call, &members, 1) : error;
+	count_grouped(alone, -1, changes);
+	return error_ok(error) ? span_change(call, changes, alone.count) : error;
 }
 
 /* Users of a group */

@@ -22,7 +22,7 @@ order by user_id;
 -- `first` and `last` of the users: what PostgreSQL would read of a big group otherwise.
 select realm, group_id as "group", user_id as "user", source_type, source_id from group_member
 where realm = $realm and group_id = $group_id and user_id >= $first and user_id <= $last
-  and user_id in (select value from {each users})
+  and user_id in (select value from {each users}) and not {leaving user group_member.user_id}
 order by user_id;
 
 -- group_all_page_in_scope(realm text, application text, after text, skip integer, most integer) -> identifier[]
@@ -53,14 +53,19 @@ order by user_id;
 -- group_all_rows(realm text, users texts) -> group_membership[]
 -- One for each user, though it may be in many groups.
 select realm, user_id as "user", min(source_type) as source_type, min(source_id) as source_id from group_member
-where realm = $realm and user_id in (select value from {each users})
+where realm = $realm and user_id in (select value from {each users}) and not {leaving user group_member.user_id}
+  and exists (select 1 from user_group where realm = $realm and id = group_id)
 group by realm, user_id order by user_id;
 
 -- group_of_user_count(realm text, user_id text) -> tally
-select count(*) as count from group_member where realm = $realm and user_id = $user_id;
+select count(*) as count from group_member
+where realm = $realm and user_id = $user_id
+  and exists (select 1 from user_group where realm = $realm and id = group_id);
 
 -- group_of_user_page(realm text, user_id text, after text, skip integer, most integer) -> identifier[]
-select group_id as id from group_member where realm = $realm and user_id = $user_id and group_id > $after
+select group_id as id from group_member
+where realm = $realm and user_id = $user_id and group_id > $after
+  and exists (select 1 from user_group where realm = $realm and id = group_id)
 order by group_id limit $most offset $skip;
 
 -- group_of_user_in_scope(realm text, user_id text, application text) -> identifier[]
@@ -80,11 +85,5 @@ order by group_id;
 select value as id from {each users}
 where not exists (select 1 from group_member where realm = $realm and user_id = value and group_id <> $group_id);
 
--- group_users_of_it_alone(realm text, group_id text) -> identifier[]
--- The users of the group who are in no other.
-select member.user_id as id from group_member as member
-where member.realm = $realm and member.group_id = $group_id and not exists (select 1 from group_member as other
-  where other.realm = $realm and other.user_id = member.user_id and other.group_id <> $group_id);
-
--- group_users_delete(realm text, group_id text)
-delete from group_member where realm = $realm and group_id = $group_id;
+-- group_users_some(realm text, group_id text, most integer) -> identifier[]
+select user_id as id from group_member where realm = $realm and group_id = $group_id limit $most;

@@ -6,9 +6,8 @@
 #include "directory/import_batch.h"
 #include "directory/import_sql.h"
 #include "directory/unit.h"
+#include "directory/unit_height.h"
 #include "directory/unit_sql.h"
-
-#define LEVELS_MOST (UNIT_DEPTH_MAXIMUM + 1) /* with the root */
 
 static struct text or_else(struct text text, struct text standard)
 {
@@ -108,11 +107,12 @@ static struct unit unit_of(struct call *call, const struct unit *given)
 	return unit;
 }
 
-static struct error check_depth(struct call *call, struct text parent)
+static struct error find_place(struct call *call, struct text parent, struct unit_list *path)
 {
-	struct identifier_list path = {NULL, 0};
-	struct error error = sql_unit_path(call, (struct sql_unit_path){call->realm, parent, LEVELS_MOST}, &path);
-	return error_ok(error) && path.count >= LEVELS_MOST ? error_of(ERROR_UNIT_TOO_DEEP, TEXT("parent")) : error;
+	struct error error = unit_path(call, parent, path);
+	if (error_ok(error) && path->count > UNIT_DEPTH_MAXIMUM)
+		return error_of(ERROR_UNIT_TOO_DEEP, TEXT("parent"));
+	return error;
 }
 
 /* Which of the keys of a unit that was not inserted is taken. */
@@ -135,11 +135,12 @@ struct error import_unit(struct importing *importing, const struct import_record
 {
 	struct call *call = importing->call;
 	struct unit unit = unit_of(call, &record->unit);
+	struct unit_list path = {NULL, 0};
 	int64_t inserted = 0;
 	struct error error =
 		import_unit_id(importing, "parent", or_else(record->unit_reference, TEXT(UNIT_ROOT)), &unit.parent);
 	if (error_ok(error))
-		error = check_depth(call, unit.parent);
+		error = find_place(call, unit.parent, &path);
 	if (error_ok(error))
 		error = sql_unit_insert(call, &unit, &inserted);
 	if (!error_ok(error))
@@ -150,7 +151,7 @@ struct error import_unit(struct importing *importing, const struct import_record
 	size_t number = unit_places(call, &unit, 1, places);
 	for (size_t i = 0; i < number; i++)
 		import_count(importing, places[i]);
-	return ok();
+	return unit_height_raise(call, &path, 1);
 }
 
 /* Groups */

@@ -4,7 +4,9 @@
 #include "directory/audit.h"
 #include "directory/instance_sql.h"
 #include "directory/policy.h"
+#include "directory/removal.h"
 #include "directory/unit.h"
+#include "directory/unit_sql.h"
 
 #define PREFIX_LENGTH 8
 #define ROOT_NAME "Root"
@@ -128,6 +130,18 @@ static void add_hindrance(struct instance_hindrance_list *hindrances, const char
 	hindrances->at[hindrances->count++] = (struct instance_hindrance){text_of(reason), resource};
 }
 
+/* Most often the first is one who stays. */
+static struct error any_user(struct call *call, struct text id, struct identifier *user, bool *found)
+{
+	bool leaving = false;
+	struct error error = sql_instance_any_user(call, (struct sql_instance_any_user){id}, user, found);
+	if (error_ok(error) && *found)
+		error = removal_is_leaving(call, user->id, &leaving);
+	if (!error_ok(error) || !leaving)
+		return error;
+	return sql_instance_any_resident(call, (struct sql_instance_any_resident){id}, user, found);
+}
+
 struct error instance_hindrances(struct call *call, struct text id, struct instance_hindrance_list *hindrances)
 {
 	struct identifier application, user;
@@ -137,7 +151,7 @@ struct error instance_hindrances(struct call *call, struct text id, struct insta
 	struct error error = sql_instance_any_application(call, by_hand, &application, &has_application);
 	if (!error_ok(error))
 		return error;
-	error = sql_instance_any_user(call, (struct sql_instance_any_user){id}, &user, &has_user);
+	error = any_user(call, id, &user, &has_user);
 	if (!error_ok(error))
 		return error;
 	if (has_application)
@@ -147,25 +161,21 @@ struct error instance_hindrances(struct call *call, struct text id, struct insta
 	return ok();
 }
 
-/* In an order in which no foreign key breaks. */
-static struct error purge(struct call *call, struct text id)
+/* What is few, and by which it is found; the rest is cleared away afterwards. */
+static struct error forget(struct call *call, struct text id)
 {
 	struct error error =
 		sql_instance_delete_applications(call, (struct sql_instance_delete_applications){id}, NULL);
 	if (error_ok(error))
-		error = sql_instance_delete_groups(call, (struct sql_instance_delete_groups){id}, NULL);
+		error = sql_instance_delete_items(call, (struct sql_instance_delete_items){id}, NULL);
 	if (error_ok(error))
 		error = sql_instance_delete_fields(call, (struct sql_instance_delete_fields){id}, NULL);
-	if (error_ok(error))
-		error = sql_instance_delete_units(call, (struct sql_instance_delete_units){id}, NULL);
 	if (error_ok(error))
 		error = sql_instance_delete_notifications(call, (struct sql_instance_delete_notifications){id}, NULL);
 	if (error_ok(error))
 		error = sql_instance_delete_imports(call, (struct sql_instance_delete_imports){id}, NULL);
 	if (error_ok(error))
 		error = sql_instance_delete_policy(call, (struct sql_instance_delete_policy){id}, NULL);
-	if (error_ok(error))
-		error = sql_instance_delete_spans(call, (struct sql_instance_delete_spans){id}, NULL);
 	if (error_ok(error))
 		error = sql_instance_delete_row(call, (struct sql_instance_delete_row){id}, NULL);
 	return error;
@@ -180,5 +190,8 @@ struct error instance_delete(struct call *call, struct text id)
 	if (hindrances.count > 0)
 		return error_of(ERROR_INSTANCE_NOT_EMPTY, id);
 	audit_target(call, "instance", id);
-	return purge(call, id);
+	error = forget(call, id);
+	if (error_ok(error))
+		error = sql_unit_empty(call, (struct sql_unit_empty){id, TEXT(UNIT_ROOT)}, NULL);
+	return error_ok(error) ? removal_begin(call, REMOVAL_INSTANCE, id) : error;
 }

@@ -27,20 +27,27 @@ select count(*) as count from instance where account = $account and ($status = 0
 -- instance_any_user(realm text) -> identifier
 select id from users where realm = $realm limit 1;
 
+-- instance_any_resident(realm text) -> identifier
+-- Of the units that are there.
+with recursive inside(id, emptied) as (
+  select id, emptied from unit where realm = $realm and parent is null
+  union all
+  select unit.id, unit.emptied from inside join unit
+    on unit.realm = $realm and unit.parent = inside.id and unit.parent_emptied = inside.emptied)
+select resident.user_id as id from inside cross join unit_member as resident
+where resident.realm = $realm and resident.unit = inside.id and resident.main = 1 limit 1;
+
 -- instance_any_application(realm text, creation enum) -> identifier
 select id from application where realm = $realm and creation_type = $creation order by id limit 1;
 
 -- instance_delete_applications(realm text)
 delete from application where realm = $realm;
 
--- instance_delete_groups(realm text)
-delete from user_group where realm = $realm;
+-- instance_delete_items(realm text)
+delete from application_item where realm = $realm;
 
 -- instance_delete_fields(realm text)
 delete from custom_field where realm = $realm;
-
--- instance_delete_units(realm text)
-delete from unit where realm = $realm;
 
 -- instance_delete_notifications(realm text)
 delete from notification where realm = $realm;
@@ -50,9 +57,6 @@ delete from import_mark where realm = $realm;
 
 -- instance_delete_policy(realm text)
 delete from policy where realm = $realm;
-
--- instance_delete_spans(realm text)
-delete from span where realm = $realm;
 
 -- instance_delete_row(id text)
 delete from instance where id = $id;

@@ -67,19 +67,26 @@ select count(*) as count from unit
 where realm = $realm and (name_key, id) >= ($first, $first_id) and (name_key, id) < ($last, $last_id);
 
 -- span_children(key_range) -> listed[]
-select id as key, id from unit where realm = $realm and parent = $owner and id >= $first and id < $last
+select id as key, id from unit
+where realm = $realm and parent = $owner and id >= $first and id < $last
+  and parent_emptied = (select emptied from unit where realm = $realm and id = $owner)
 order by id limit $most offset $skip;
 
 -- span_child_names(key_range) -> listed[]
 select name_key as key, id from unit
-where realm = $realm and parent = $owner and name_key < $last and name_key >= (
-  select name_key from unit where realm = $realm and parent = $owner and name_key >= $first and name_key < $last
-  order by name_key limit 1 offset $skip)
+where realm = $realm and parent = $owner
+  and parent_emptied = (select emptied from unit where realm = $realm and id = $owner)
+  and name_key < $last and name_key >= (
+    select name_key from unit
+    where realm = $realm and parent = $owner and name_key >= $first and name_key < $last
+      and parent_emptied = (select emptied from unit where realm = $realm and id = $owner)
+    order by name_key limit 1 offset $skip)
 order by name_key limit $most;
 
 -- span_child_names_count(key_range) -> tally
 select count(*) as count from unit
-where realm = $realm and parent = $owner and name_key >= $first and name_key < $last;
+where realm = $realm and parent = $owner and name_key >= $first and name_key < $last
+  and parent_emptied = (select emptied from unit where realm = $realm and id = $owner);
 
 -- span_groups(key_range) -> listed[]
 select id as key, id from user_group where realm = $realm and id >= $first and id < $last

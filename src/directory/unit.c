@@ -2,8 +2,10 @@
 #include "directory/unit.h"
 #include "base/random.h"
 #include "directory/audit.h"
+#include "directory/removal.h"
 #include "directory/scope.h"
 #include "directory/span.h"
+#include "directory/unit_height.h"
 #include "directory/unit_sql.h"
 
 #define ROOT_LEVELS 1 /* the root stands above the levels that are counted */
@@ -66,12 +68,6 @@ struct error unit_by_external_id(
 	return error;
 }
 
-/* The unit and those above it, from the top down. */
-static struct error path_of(struct call *call, struct text id, struct identifier_list *path)
-{
-	return sql_unit_path(call, (struct sql_unit_path){call->realm, id, PATH_MAXIMUM}, path);
-}
-
 static struct unit *unit_among(struct unit_list units, struct text id)
 {
 	for (size_t i = 0; i < units.count; i++) {
@@ -94,12 +90,12 @@ static struct unit_list in_order(struct call *call, struct unit_list units, stru
 
 struct error unit_ancestors(struct call *call, struct text id, struct unit_list *ancestors)
 {
-	struct identifier_list path = {NULL, 0};
+	struct unit_list path = {NULL, 0};
 	struct text_list above, inside;
 	struct unit_list units = {NULL, 0};
 	struct error error = scope_require_unit(call, id);
 	if (error_ok(error))
-		error = path_of(call, id, &path);
+		error = unit_path(call, id, &path);
 	if (!error_ok(error))
 		return error;
 	above = (struct text_list){arena_array(call->arena, path.count, sizeof(struct text)), path.count - 1};
@@ -126,7 +122,13 @@ static struct error name_free(struct call *call, struct text parent, struct text
 static struct error insert(struct call *call, const struct unit *unit)
 {
 	int64_t changed = 0;
+	struct sql_unit_give_way bind = {call->realm, (int)unit->source_type, unit->source_id, unit->external_id};
 	struct error error = sql_unit_insert(call, unit, &changed);
+	if (!error_ok(error) || changed == 1)
+		return error;
+	error = sql_unit_give_way(call, bind, &changed);
+	if (error_ok(error) && changed == 1)
+		error = sql_unit_insert(call, unit, &changed);
 	if (!error_ok(error) || changed == 1)
 		return error;
 	error = name_free(call, unit->parent, unit->name_key, unit->name);
@@ -149,7 +151,7 @@ static struct unit new_unit(struct call *call, struct text id, struct text name)
 }
 
 /* `levels` more below `parent`. */
-static struct error depth_allowed(const struct identifier_list *path, int64_t levels)
+static struct error depth_allowed(const struct unit_list *path, int64_t levels)
 {
 	if ((int64_t)path->count + levels > PATH_MAXIMUM)
 		return error_of(ERROR_UNIT_TOO_DEEP, path->at[path->count - 1].id);
@@ -183,10 +185,10 @@ static struct error count_again(struct call *call, const struct unit *before, co
 
 struct error unit_create(struct call *call, const struct unit_new *new, struct text *id)
 {
-	struct identifier_list path = {NULL, 0};
+	struct unit_list path = {NULL, 0};
 	struct error error = scope_require_unit(call, new->parent);
 	if (error_ok(error))
-		error = path_of(call, new->parent, &path);
+		error = unit_path(call, new->parent, &path);
 	if (error_ok(error))
 		error = depth_allowed(&path, 1);
 	if (!error_ok(error))
@@ -199,6 +201,8 @@ struct error unit_create(struct call *call, const struct unit_new *new, struct t
 		unit.description = new->description;
 	*id = unit.id;
 	error = insert(call, &unit);
+	if (error_ok(error))
+		error = unit_height_raise(call, &path, 1);
 	if (error_ok(error))
 		error = count(call, &unit, 1);
 	audit_target(call, "unit", unit.id);
@@ -249,29 +253,37 @@ struct error unit_change(struct call *call, struct text id, const struct unit_ch
 }
 
 /* Neither round in a circle nor too deep. */
-static struct error place_allowed(struct call *call, struct text id, struct text parent)
+static struct error place_allowed(const struct unit *unit, const struct unit_list *path)
 {
-	struct identifier_list path = {NULL, 0};
-	struct tally levels = {0};
-	bool found;
-	struct error error = path_of(call, parent, &path);
-	for (size_t i = 0; i < path.count && error_ok(error); i++) {
-		if (text_equal(path.at[i].id, id))
-			error = error_of(ERROR_UNIT_CYCLE, parent);
+	for (size_t i = 0; i < path->count; i++) {
+		if (text_equal(path->at[i].id, unit->id))
+			return error_of(ERROR_UNIT_CYCLE, path->at[path->count - 1].id);
 	}
+	return depth_allowed(path, unit->height);
+}
+
+static struct error change_parent(struct call *call, const struct unit *unit, struct text parent)
+{
+	struct unit_list path = {NULL, 0};
+	struct sql_unit_set_parent bind = {call->realm, unit->id, parent, call->now};
+	struct error error = sql_unit_set_parent(call, bind, NULL);
 	if (error_ok(error))
-		error = sql_unit_levels(call, (struct sql_unit_levels){call->realm, id, PATH_MAXIMUM}, &levels, &found);
-	return error_ok(error) ? depth_allowed(&path, levels.count) : error;
+		error = unit_height_lower(call, unit->parent);
+	if (error_ok(error)) /* it may have been lowered */
+		error = unit_path(call, parent, &path);
+	return error_ok(error) ? unit_height_raise(call, &path, unit->height) : error;
 }
 
 static struct error move(struct call *call, const struct unit *unit, struct text parent)
 {
-	struct error error = place_allowed(call, unit->id, parent);
+	struct unit_list path = {NULL, 0};
+	struct error error = unit_path(call, parent, &path);
+	if (error_ok(error))
+		error = place_allowed(unit, &path);
 	if (error_ok(error))
 		error = name_free(call, parent, unit->name_key, unit->name);
 	if (error_ok(error))
-		error = sql_unit_set_parent(
-			call, (struct sql_unit_set_parent){call->realm, unit->id, parent, call->now}, NULL);
+		error = change_parent(call, unit, parent);
 	struct unit moved = *unit;
 	moved.parent = parent;
 	return error_ok(error) ? count_again(call, unit, &moved) : error;
@@ -293,16 +305,46 @@ struct error unit_move(struct call *call, struct text id, struct text parent)
 
 /* Deleting */
 
+static struct error drop_row(struct call *call, const struct unit *unit)
+{
+	struct text id = unit->id;
+	struct error error = sql_unit_delete(call, (struct sql_unit_delete){call->realm, one(&id)}, NULL);
+	return error_ok(error) ? count(call, unit, -1) : error;
+}
+
+/* It goes with what was below it, and is counted out of the whole then. */
+static struct error detach(struct call *call, const struct unit *unit)
+{
+	struct unit orphan = *unit;
+	orphan.parent = (struct text){NULL, 0};
+	struct error error = sql_unit_detach(call, (struct sql_unit_detach){call->realm, unit->id}, NULL);
+	if (error_ok(error))
+		error = count_again(call, unit, &orphan);
+	return error_ok(error) ? removal_begin(call, REMOVAL_UNIT, unit->parent) : error;
+}
+
+/* What it had below it when it was emptied may not be cleared away yet. */
+static struct error take_away(struct call *call, const struct unit *unit)
+{
+	struct identifier child;
+	bool found = false;
+	struct sql_unit_former_child bind = {call->realm, unit->id};
+	struct error error = sql_unit_former_child(call, bind, &child, &found);
+	if (!error_ok(error))
+		return error;
+	return found ? detach(call, unit) : drop_row(call, unit);
+}
+
 static struct error forget(struct call *call, const struct unit *unit)
 {
 	struct text id = unit->id;
 	const struct key_list owned[] = {{SPAN_UNIT_USERS, id}, {SPAN_CHILDREN, id}, {SPAN_CHILD_NAMES, id}};
-	struct error error = sql_unit_delete(call, (struct sql_unit_delete){call->realm, one(&id)}, NULL);
+	struct error error = take_away(call, unit);
+	if (error_ok(error))
+		error = unit_height_lower(call, unit->parent);
 	if (error_ok(error))
 		error = scope_forget_units(call, one(&id));
-	if (error_ok(error))
-		error = span_drop(call, owned, 3);
-	return error_ok(error) ? count(call, unit, -1) : error;
+	return error_ok(error) ? span_drop(call, owned, 3) : error;
 }
 
 struct error unit_delete(struct call *call, struct text id)

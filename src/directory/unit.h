@@ -14,7 +14,7 @@ struct unit_new {
 /* ERROR_UNIT_NAME_TAKEN, ERROR_EXTERNAL_ID_TAKEN, ERROR_UNIT_TOO_DEEP. */
 struct error unit_create(struct call *call, const struct unit_new *new, struct text *id) must_check;
 #define UNIT_PLACES_MOST 4
-/* The counted lists that a unit stands in. Gives their number. */
+/* The counted lists that a unit stands in; without a parent those of the realm. Gives their number. */
 size_t unit_places(struct call *call, const struct unit *unit, int64_t amount, struct span_change *places);
 /* The root of a new realm. */
 struct error unit_create_root(struct call *call, struct text realm, struct text name) must_check;

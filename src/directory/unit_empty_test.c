@@ -97,20 +97,6 @@ static void an_empty_unit_stays_as_it_is(void **state)
 	assert_error(unit_empty(call, TEXT("ou_nowhere")), ERROR_UNIT_NOT_IN_SCOPE);
 }
 
-static void more_users_go_than_one_statement_takes(void **state)
-{
-	struct call *call = CALL(state);
-	struct company company = found(call);
-	assert_ok(store_begin(call->store));
-	for (int i = 0; i < 1001; i++)
-		new_user(call, company.field, text_print(call->arena, "user%d", i).at);
-	assert_ok(unit_empty(call, ROOT));
-	assert_ok(store_commit(call->store));
-	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 0);
-	assert_int_equal(count_of(call, SPAN_UNITS, NOBODY), 1);
-	assert_int_equal(count_of(call, SPAN_CHILDREN, ROOT), 0);
-}
-
 int main(int argc, char **argv)
 {
 	enum store_engine engine;
@@ -122,7 +108,6 @@ int main(int argc, char **argv)
 		in_directory(groups_lose_the_users_that_go),
 		in_directory(applications_lose_what_goes),
 		in_directory(an_empty_unit_stays_as_it_is),
-		in_directory(more_users_go_than_one_statement_takes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

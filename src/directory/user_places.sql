@@ -15,9 +15,11 @@ where realm = $realm and user_id in (select value from {each users})
 union all
 select 6, group_id, user_id, user_id, 0 from group_member
 where realm = $realm and user_id in (select value from {each users})
+  and exists (select 1 from user_group where realm = $realm and id = group_id)
 union all
 select distinct 7, user_id, user_id, user_id, 0 from group_member
 where realm = $realm and user_id in (select value from {each users})
 union all
 select 15, application, name_key, user_id, 0 from application_account
-where realm = $realm and user_id in (select value from {each users});
+where realm = $realm and user_id in (select value from {each users})
+  and exists (select 1 from application as its where its.realm = $realm and its.id = application_account.application);

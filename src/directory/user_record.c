@@ -1,6 +1,7 @@
 /* How a user's row is checked and stored. */
 #include "directory/user_record.h"
 #include "directory/audit.h"
+#include "directory/removal.h"
 #include "directory/user_sql.h"
 #include <ctype.h>
 
@@ -100,8 +101,12 @@ struct error user_check_free(struct call *call, const struct user *user)
 {
 	struct user_list others;
 	struct error error = sql_users_in_conflict(call, user, &others);
-	if (error_ok(error) && others.count > 0)
-		return taken(user, &others.at[0]);
+	for (size_t i = 0; i < others.count && error_ok(error); i++) {
+		bool cleared;
+		error = removal_clear_user(call, others.at[i].id, &cleared);
+		if (error_ok(error) && !cleared)
+			error = taken(user, &others.at[i]);
+	}
 	return error;
 }
 

@@ -38,6 +38,8 @@ def listed(table, name, key, disabled="0", rows="true"):
     return f"select realm, {name} as list, {key} as key, {disabled} as disabled from {table} where {rows}"
 
 
+CHILDREN = """(select unit.* from unit join unit as above on above.realm = unit.realm and above.id = unit.parent
+  and above.emptied = unit.parent_emptied) as children"""
 PAIR = "'\x01'"  # between a name and the id of whose it is
 LISTED = " union all ".join((  # the lists that are counted in spans, and their keys
     listed("users", "'users'", "id", "case when status = 2 then 1 else 0 end"),
@@ -48,8 +50,8 @@ LISTED = " union all ".join((  # the lists that are counted in spans, and their 
     listed("(select distinct realm, user_id from group_member) as grouped", "'grouped_users'", "user_id"),
     listed("unit", "'units'", "id"),
     listed("unit", "'unit_names'", f"name_key || {PAIR} || id"),
-    listed("unit", "'children:' || parent", "id", rows="parent is not null"),
-    listed("unit", "'child_names:' || parent", "name_key", rows="parent is not null"),
+    listed(CHILDREN, "'children:' || parent", "id"),
+    listed(CHILDREN, "'child_names:' || parent", "name_key"),
     listed("user_group", "'groups'", "id"),
     listed("user_group", "'group_names'", "name_key"),
     listed("application", "'applications'", "id"),
@@ -78,6 +80,9 @@ INCONSISTENT = {
         "select realm, group_id from group_member except select realm, id from user_group",
     "a unit or member of a unit that is none": """select realm, parent from unit where parent is not null
         union select realm, unit from unit_member except select realm, id from unit""",
+    "a unit that is not as high as what is below it": """select unit.realm, unit.id from unit
+        left join unit as below on below.realm = unit.realm and below.parent = unit.id and below.parent_emptied = unit.emptied
+        group by unit.realm, unit.id, unit.height having unit.height <> 1 + coalesce(max(below.height), 0)""",
     "a user that nobody made": """select realm, id from users
         except select realm, target from audit_event where action like '%:CreateUser'""",
 }

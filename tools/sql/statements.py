@@ -12,11 +12,23 @@ ENGINES = ("sqlite", "postgres")
 KINDS = ("text", "integer", "boolean", "time", "enum", "bytes", "texts")
 READS = ("select", "with")
 WRITES = ("insert", "update", "delete")
+BINDING = ("bind", "each", "leaving")  # the kinds of words that need a value
 BEGINNING = re.compile(r"-- [a-z_][a-z0-9_]*[(@]")
 HEADER = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)(?:@(?P<engine>[a-z]+))?\((?P<binds>[^()]*)\)(?: -> (?P<row>[a-z_][a-z0-9_]*)(?P<many>\[\])?)?")
 OVERRIDE = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)@(?P<engine>[a-z]+)")
 EACH = {"sqlite": "json_each({place}) as each_{name}",
         "postgres": "json_array_elements_text({place}::json) as each_{name}(value)"}
+# The way up from the unit ends before the root. Whether there is a removal at all is asked first: there seldom is.
+LEAVING = """(exists (select 1 from removal where removal.realm = {realm} and removal.kind = 4) and exists (
+  with recursive upwards(unit) as ({start} union all
+    select (select upper.id from unit as lower join unit as upper
+      on upper.realm = {realm} and upper.id = lower.parent and upper.emptied = lower.parent_emptied
+      where lower.realm = {realm} and lower.id = upwards.unit)
+    from upwards where upwards.unit is not null and upwards.unit <> 'ou_root')
+  select 1 from upwards where upwards.unit is null))"""
+LEAVING_FROM = {"unit": "select {column}",
+                "user": "select resident.primary_unit from users as resident "
+                        "where resident.realm = {realm} and resident.id = {column}"}
 PLACE = {"sqlite": "?", "postgres": "$"}
 
 
@@ -60,6 +72,10 @@ class Statement:
         if word.kind == "each":
             name = word.text[6:-1]
             return EACH[engine].format(place=place(name), name=name)
+        if word.kind == "leaving":
+            _, whose, column = word.text[1:-1].split(" ")
+            start = LEAVING_FROM[whose].format(realm=place("realm"), column=column)
+            return " ".join(LEAVING.format(realm=place("realm"), start=start).split())
         return word.text
 
     def sql(self, engine):
@@ -196,7 +212,7 @@ def settle(statement):
         check_kind(statement, meaningful(statement.texts[engine]))
         used = set()
         for word in statement.texts[engine]:
-            if word.kind in ("bind", "each"):
+            if word.kind in BINDING:
                 used.add(check_bind(statement, word, kinds))
         missing = [name for name in kinds if name not in used and not statement.source]
         if missing:
@@ -204,7 +220,7 @@ def settle(statement):
 
 
 def bind_name(word):
-    return word.text[1:] if word.kind == "bind" else word.text[6:-1]
+    return {"bind": word.text[1:], "each": word.text[6:-1], "leaving": "realm"}[word.kind]
 
 
 def check_bind(statement, word, kinds):
@@ -223,7 +239,7 @@ def binds_of_type(statement):
     binds = {}
     for engine in statement.texts:
         for word in statement.texts[engine]:
-            if word.kind not in ("bind", "each"):
+            if word.kind not in BINDING:
                 continue
             name = bind_name(word)
             field = statement.source.fields.get(name)
