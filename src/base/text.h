@@ -29,9 +29,9 @@ static inline struct text text_of(const char *string)
 
 static inline bool text_equal(struct text a, struct text b)
 {
-	if (a.length != b.length || (a.at == NULL) != (b.at == NULL))
-		return false;
-	return a.at == NULL || memcmp(a.at, b.at, a.length) == 0;
+	if (a.at == NULL || b.at == NULL)
+		return a.at == b.at;
+	return a.length == b.length && memcmp(a.at, b.at, a.length) == 0;
 }
 
 static inline bool text_is(struct text text, const char *string)
