@@ -30,9 +30,11 @@ static void narrow_by_names(struct call *call, const struct user_filter *filter,
 static void narrow_by_tags(struct call *call, struct tag_list tags, struct user_search *search)
 {
 	search->tags = (struct text_list){arena_array(call->arena, tags.count, sizeof(struct text)), tags.count};
+	search->tag_keys = (struct text_list){arena_array(call->arena, tags.count, sizeof(struct text)), tags.count};
 	search->tag_count = (int64_t)tags.count;
 	for (size_t i = 0; i < tags.count; i++) {
 		struct text key = tags.at[i].key, value = tags.at[i].value;
+		search->tag_keys.at[i] = key;
 		search->tags.at[i] = text_print(call->arena, ":%.*s", (int)key.length, key.at);
 		if (value.at)
 			search->tags.at[i] = text_print(call->arena, "%zu:%.*s%.*s", text_characters(key),
@@ -137,7 +139,7 @@ static struct error estimate(struct call *call, struct user_search search, int64
 static struct error require_patience(struct call *call, const struct user_search *search)
 {
 	int64_t rows;
-	if (call->patient)
+	if (call->patient || search->tag_count > 0) /* only RAM users have tags, and they are few */
 		return ok();
 	struct error error = estimate(call, *search, &rows);
 	return error_ok(error) ? selection_require_patience(call, rows) : error;
@@ -145,6 +147,8 @@ static struct error require_patience(struct call *call, const struct user_search
 
 static struct error search_from_best(struct call *call, const struct user_search *search, struct user_found_list *found)
 {
+	if (search->tag_count > 0)
+		return sql_users_tagged(call, search, found);
 	if (search->application.at)
 		return sql_users_in_scope(call, search, found);
 	if (search->name.at)

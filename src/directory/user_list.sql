@@ -85,17 +85,30 @@ select id, total from (
     and ($source_id is null or source_id = $source_id)) found
 where id > $after order by id limit $most offset $skip;
 
+-- users_tagged(user_search) -> user_found[]
+-- Who has all the tags. They are spelled as a colon and the key, or as the key's length, a colon, the key and the value.
+with tagged(id) as (
+  select user_id from {each tag_keys} cross join user_tag
+  where realm = $realm and tag_key = each_tag_keys.value and (
+    ':' || tag_key in (select value from {each tags})
+    or length(tag_key) || ':' || tag_key || tag_value in (select value from {each tags}))
+  group by user_id having count(distinct tag_key) = $tag_count
+)
+select id, total from (
+  select u.id, count(*) over () as total from tagged cross join users u
+  where u.realm = $realm and u.id = tagged.id
+    and ($phone_region is null or phone_region = $phone_region)
+    and ($status = 0 or status = $status)
+    and ($source_type = 0 or source_type = $source_type)
+    and ($source_id is null or source_id = $source_id)) found
+where id > $after order by id limit $most offset $skip;
+
 -- users_scanned(user_search) -> user_found[]
--- Tags are spelled as a colon and the key, or as the key's length, a colon, the key and the value.
 select id, total from (
   select id, count(*) over () as total from users u
   where realm = $realm
     and ($phone_region is null or phone_region = $phone_region)
     and ($status = 0 or status = $status)
     and ($source_type = 0 or source_type = $source_type)
-    and ($source_id is null or source_id = $source_id)
-    and ($tag_count = 0 or $tag_count = (
-      select count(*) from user_tag t where t.realm = $realm and t.user_id = u.id and (
-        ':' || t.tag_key in (select value from {each tags})
-        or length(t.tag_key) || ':' || t.tag_key || t.tag_value in (select value from {each tags}))))) found
+    and ($source_id is null or source_id = $source_id)) found
 where id > $after order by id limit $most offset $skip;
