@@ -235,7 +235,7 @@ struct error user_get(struct call *call, struct text id, struct user *user)
 		return error;
 	user->locked_until = user->locked_until > call->now ? user->locked_until : 0;
 	if (user_is_ram(call))
-		return sql_user_tags(call, (struct sql_user_tags){call->realm, id}, &user->tags);
+		return sql_users_tags(call, (struct sql_users_tags){call->realm, {&id, 1}}, &user->tags);
 	error = fill_places(call, application, user);
 	if (error_ok(error))
 		error = custom_value_list(call, id, &user->custom_values);

@@ -48,10 +48,6 @@ order by group_member.group_id;
 -- user_tag_insert(realm text, user_id text, tag_key text, tag_value text)
 insert into user_tag (realm, user_id, tag_key, tag_value) values ($realm, $user_id, $tag_key, $tag_value);
 
--- user_tags(realm text, user_id text) -> tag[]
-select tag_key as "key", tag_value as value from user_tag
-where realm = $realm and user_id = $user_id order by tag_key;
-
 -- users_tags(realm text, ids texts) -> tag[]
 select user_id as "user", tag_key as "key", tag_value as value from user_tag
 where realm = $realm and user_id in (select value from {each ids}) order by user_id, tag_key;

@@ -8,7 +8,8 @@ union all
 select 3, id, name_key, id, 0 from users where realm = $realm and id in (select value from {each users})
 union all
 select 4, id, display_name_key, id, 0 from users
-where realm = $realm and id in (select value from {each users}) and display_name_key is not null
+where realm = $realm and id in (select value from {each users})
+  and case when display_name_key is null then 0 else 1 end = 1 -- else SQLite goes through all display names
 union all
 select 5, unit, user_id, user_id, 0 from unit_member
 where realm = $realm and user_id in (select value from {each users})
