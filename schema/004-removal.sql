@@ -86,4 +86,4 @@ insert into custom_value_kept select realm, user_id, field, value, sealed, uniqu
 drop table custom_value;
 alter table custom_value_kept rename to custom_value;
 create unique index custom_value_by_key on custom_value (realm, field, unique_key) where unique_key is not null;
-create index custom_value_by_field on custom_value (realm, field);
+create index custom_value_by_field on custom_value (realm, field, user_id);

@@ -16,10 +16,15 @@ A .sql file of named statements looks like this:
 The header names the statement and what it binds: either a type of contract/types.json, whose fields are bound by name,
 or a list of names and kinds (text, integer, boolean, time, enum, bytes, texts). "-> type" is at most one row of that
 type, "-> type[]" many; the names of the columns are names of its fields. {each ids} is a relation with the one column
-"value", called each_ids. {leaving unit column} and {leaving user column} say whether the unit, or the primary unit of the
-user, with that id is on its way out of $realm (directory/removal.h). A later header "-- user_by_id@postgres" (or @sqlite)
-gives a text for that engine alone; with binds, "-- user_move@postgres(id text)", it is a statement that the other engine
-does not have.
+"value", called each_ids. A later header "-- user_by_id@postgres" (or @sqlite) gives a text for that engine alone;
+with binds, "-- user_move@postgres(id text)", it is a statement that the other engine does not have.
+
+What many statements ask is written once:
+
+    -- {is_ours user}
+    exists (select 1 from badge where badge.realm = $realm and badge.user_id = {user});
+
+stands for itself with a column where another statement says {is_ours users.id}.
 
 The scripts of schema/ know the column types text, bigint, smallint and blob.
 """

@@ -1,6 +1,7 @@
 /* Where an import writes. */
 #include "cli/import_store.h"
 #include "base/random.h"
+#include "directory/removal.h"
 #include <unistd.h>
 
 static void forget_file(struct arena *arena, struct text path, const char *ending)
@@ -33,9 +34,37 @@ static struct error open_bulk(struct installation *installation, bool trial)
 	return trial ? open_copy(installation, options) : store_open(&options, &installation->call.store);
 }
 
+static struct error take_step(struct call *call, bool *more)
+{
+	struct error error = store_begin(call->store);
+	if (error_ok(error))
+		error = removal_step(call, more);
+	if (error_ok(error))
+		return store_commit(call->store);
+	store_rollback(call->store);
+	return error;
+}
+
+/* So that names and ids are free. A server may be doing the same: who loses a race tries again. */
+static struct error clear_away(struct call *call)
+{
+	const struct text realm = call->realm;
+	const struct arena_mark mark = arena_mark(call->arena);
+	struct error error = ok();
+	bool more = true;
+	while (more && (error_ok(error) || error.code == ERROR_STORE_CONFLICT)) {
+		arena_rewind(call->arena, mark);
+		error = take_step(call, &more);
+	}
+	call->realm = realm;
+	return error;
+}
+
 bool import_store_begin(struct installation *installation, bool trial)
 {
-	struct error error = open_bulk(installation, trial);
+	struct error error = trial ? ok() : clear_away(&installation->call);
+	if (error_ok(error))
+		error = open_bulk(installation, trial);
 	if (error_ok(error) && trial)
 		error = store_begin(installation->call.store);
 	return error_ok(error) || cli_fail("cannot open the database for the import", error) == 0;

@@ -4,6 +4,7 @@
 #pragma once
 #include "cli/installation.h"
 
-/* False after a message. From here on the call's store is the one to write to, in a transaction when it is a trial. */
+/* False after a message. What was deleted before is cleared away first, unless it is a trial. From here on the call's
+ * store is the one to write to, in a transaction when it is a trial. */
 bool import_store_begin(struct installation *installation, bool trial);
 void import_store_end(struct installation *installation);

@@ -22,5 +22,5 @@ returning application, name_key;
 
 -- application_accounts_by_ids(realm text, ids texts) -> application_account[]
 select realm, id, application, user_id as "user", name, created from application_account
-where realm = $realm and id in (select value from {each ids}) and not {leaving user application_account.user_id}
+where realm = $realm and id in (select value from {each ids}) and not {leaving_user application_account.user_id}
 order by name_key;

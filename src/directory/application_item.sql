@@ -8,10 +8,10 @@ order by item;
 -- Those of the items that name nothing in the realm.
 select each_items.value as id from {each items}
 where ($kind = 1 and not exists (select 1 from users
-    where realm = $realm and id = each_items.value and not {leaving unit primary_unit}))
+    where realm = $realm and id = each_items.value and not {leaving_unit primary_unit}))
   or ($kind in (2, 6) and not exists (select 1 from user_group where realm = $realm and id = each_items.value))
   or ($kind = 5 and not exists (select 1 from unit
-    where realm = $realm and id = each_items.value and not {leaving unit id}));
+    where realm = $realm and id = each_items.value and not {leaving_unit id}));
 
 -- application_items_insert(realm text, application text, kind enum, items texts)
 insert into application_item (realm, application, kind, item)

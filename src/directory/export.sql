@@ -14,13 +14,13 @@ select * from user_group where realm = $realm and id > $after order by id limit 
 
 -- export_users(realm text, after text, most integer) -> user[]
 select * from users
-where realm = $realm and id > $after and not {leaving unit primary_unit} order by id limit $most;
+where realm = $realm and id > $after and not {leaving_unit primary_unit} order by id limit $most;
 
 -- export_user_units(realm text, ids texts) -> unit_membership[]
 -- But the primary ones.
 select user_id as "user", unit from unit_member
 where realm = $realm and user_id in (select value from {each ids}) and main = 0
-  and not {leaving unit unit_member.unit}
+  and not {leaving_unit unit_member.unit}
 order by user_id, unit;
 
 -- export_user_groups(realm text, ids texts) -> group_membership[]

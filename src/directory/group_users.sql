@@ -22,7 +22,7 @@ order by user_id;
 -- `first` and `last` of the users: what PostgreSQL would read of a big group otherwise.
 select realm, group_id as "group", user_id as "user", source_type, source_id from group_member
 where realm = $realm and group_id = $group_id and user_id >= $first and user_id <= $last
-  and user_id in (select value from {each users}) and not {leaving user group_member.user_id}
+  and user_id in (select value from {each users}) and not {leaving_user group_member.user_id}
 order by user_id;
 
 -- group_all_page_in_scope(realm text, application text, after text, skip integer, most integer) -> identifier[]
@@ -53,7 +53,7 @@ order by user_id;
 -- group_all_rows(realm text, users texts) -> group_membership[]
 -- One for each user, though it may be in many groups.
 select realm, user_id as "user", min(source_type) as source_type, min(source_id) as source_id from group_member
-where realm = $realm and user_id in (select value from {each users}) and not {leaving user group_member.user_id}
+where realm = $realm and user_id in (select value from {each users}) and not {leaving_user group_member.user_id}
   and exists (select 1 from user_group where realm = $realm and id = group_id)
 group by realm, user_id order by user_id;
 

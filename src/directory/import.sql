@@ -19,7 +19,7 @@ select $realm, split_part(value, ' ', 1), split_part(value, ' ', 2), $source_typ
 on conflict do nothing;
 
 -- import_unit_known(realm text, id text) -> identifier
-select id from unit where realm = $realm and id = $id and not {leaving unit id};
+select id from unit where realm = $realm and id = $id and not {leaving_unit id};
 
 -- import_group_known(realm text, id text) -> identifier
 select id from user_group where realm = $realm and id = $id;

@@ -5,7 +5,7 @@
  *
  * What is on its way out is seen by nobody who asks for it by what it is called: units below a unit that was emptied,
  * the users who have their primary unit there, what users have in a group, custom field or application that is gone.
- * Each goes whole. Until its turn it still counts in the totals of lists. Statements say `not {leaving unit …}` for
+ * Each goes whole. Until its turn it still counts in the totals of lists. Statements say `not {leaving_unit …}` for
  * units and users, and join the owner for all else. Who wants a name or key that a user on its way out still has,
  * clears that user first. */
 #pragma once

@@ -58,23 +58,30 @@ static struct error delete_units(struct call *call, struct text_list units)
 	return error_ok(error) ? scope_forget_units(call, units) : error;
 }
 
-/* Those who live there, those who only come there, and then the units, which have none below them. */
+/* Who lives there is deleted, who only comes there leaves. */
+static struct error clear_members(
+	struct call *call, struct text_list units, struct unit_membership_list members, int64_t *budget)
+{
+	struct text_list residents = {arena_array(call->arena, members.count, sizeof(struct text)), 0};
+	struct text_list visitors = {arena_array(call->arena, members.count, sizeof(struct text)), 0};
+	for (size_t i = 0; i < members.count; i++) {
+		struct text_list *list = members.at[i].main ? &residents : &visitors;
+		list->at[list->count++] = members.at[i].user;
+	}
+	*budget -= (int64_t)residents.count * REMOVAL_COST + (int64_t)visitors.count;
+	struct sql_removal_visitors_leave bind = {call->realm, units, visitors};
+	struct error error = sql_removal_visitors_leave(call, bind, NULL);
+	return error_ok(error) ? removal_delete_users(call, residents) : error;
+}
+
+/* The units go once nobody is there; none is below them. */
 static struct error clear_leaves(struct call *call, struct text_list units, int64_t *budget)
 {
-	int64_t gone = 0;
-	struct identifier_list residents = {NULL, 0};
-	struct sql_resident_some bind = {call->realm, units, *budget / REMOVAL_COST + 1};
-	struct error error = sql_resident_some(call, bind, &residents);
-	*budget -= (int64_t)residents.count * REMOVAL_COST;
-	if (error_ok(error) && residents.count > 0)
-		error = removal_delete_users(call, texts_of(call, residents));
-	if (!error_ok(error) || *budget <= 0)
-		return error;
-	struct sql_removal_visitors_leave visitors = {call->realm, units, *budget};
-	error = sql_removal_visitors_leave(call, visitors, &gone);
-	*budget -= gone;
-	if (!error_ok(error) || *budget <= 0)
-		return error;
+	struct unit_membership_list members = {NULL, 0};
+	struct sql_removal_members bind = {call->realm, units, *budget / REMOVAL_COST + 1};
+	struct error error = sql_removal_members(call, bind, &members);
+	if (!error_ok(error) || members.count > 0)
+		return error_ok(error) ? clear_members(call, units, members, budget) : error;
 	*budget -= (int64_t)units.count * REMOVAL_COST;
 	return delete_units(call, units);
 }

@@ -20,19 +20,18 @@ select first.id from (
   order by id limit $most) as first
 where not exists (select 1 from unit where realm = $realm and parent = first.id);
 
--- removal_visitors_leave(realm text, units texts, most integer)
--- Once nobody lives there.
-delete from unit_member where realm = $realm and unit in (select value from {each units}) and user_id in (
-  select user_id from unit_member where realm = $realm and unit in (select value from {each units}) limit $most);
+-- removal_members(realm text, units texts, most integer) -> unit_membership[]
+-- Those who live there and those who only come there.
+select user_id as "user", main from unit_member
+where realm = $realm and unit in (select value from {each units}) limit $most;
+
+-- removal_visitors_leave(realm text, units texts, users texts)
+delete from unit_member
+where realm = $realm and user_id in (select value from {each users}) and unit in (select value from {each units})
+  and main = 0;
 
 -- removal_unit_rows(realm text, ids texts) -> unit[]
 select * from unit where realm = $realm and id in (select value from {each ids});
-
--- resident_some(realm text, units texts, most integer) -> identifier[]
--- Users whose primary unit is one of these.
-select user_id as id from unit_member
-where realm = $realm and unit in (select value from {each units}) and main = 1
-limit $most;
 
 -- resident_delete_ownership(realm text, users texts)
 delete from application_item where realm = $realm and kind = 1 and item in (select value from {each users});

@@ -8,7 +8,7 @@ where realm = $realm and application = $application and kind = 5 and item = 'ou_
 
 -- scope_unit(realm text, application text, unit text) -> identifier
 select id from unit
-where realm = $realm and id = $unit and not {leaving unit id} and (
+where realm = $realm and id = $unit and not {leaving_unit id} and (
   $application is null
   or exists (select 1 from application_item
     where realm = $realm and application = $application and kind = 5 and item = 'ou_root')
@@ -28,7 +28,7 @@ with recursive above(start, id) as (
   select start, (select parent from unit where realm = $realm and id = above.id) from above
   where above.id is not null and $application is not null)
 select distinct start as id from above
-where not {leaving unit start} and ($application is null or exists (select 1 from application_item
+where not {leaving_unit start} and ($application is null or exists (select 1 from application_item
   where realm = $realm and application = $application and kind = 5 and item = above.id));
 
 -- scope_group(realm text, application text, group_id text) -> identifier
@@ -42,7 +42,7 @@ where realm = $realm and id = $group_id and (
 
 -- scope_user(realm text, application text, user_id text) -> identifier
 select id from users
-where realm = $realm and id = $user_id and not {leaving unit primary_unit} and (
+where realm = $realm and id = $user_id and not {leaving_unit primary_unit} and (
   $application is null
   or exists (select 1 from application_item
     where realm = $realm and application = $application and kind = 5 and item = 'ou_root')
@@ -66,7 +66,7 @@ with recursive above(start, unit) as (
   select start, (select parent from unit where realm = $realm and id = above.unit) from above
   where above.unit is not null)
 select id from users
-where realm = $realm and id in (select value from {each users}) and not {leaving unit primary_unit} and (
+where realm = $realm and id in (select value from {each users}) and not {leaving_unit primary_unit} and (
   $application is null
   or exists (select 1 from group_member
     where group_member.realm = $realm and group_member.user_id = users.id and exists (select 1 from application_item

@@ -8,10 +8,10 @@ values ($realm, $id, $parent, coalesce((select emptied from unit where realm = $
 on conflict do nothing;
 
 -- unit_by_id(realm text, id text) -> unit
-select * from unit where realm = $realm and id = $id and not {leaving unit id};
+select * from unit where realm = $realm and id = $id and not {leaving_unit id};
 
 -- unit_by_ids(realm text, ids texts) -> unit[]
-select * from unit where realm = $realm and id in (select value from {each ids}) and not {leaving unit id} order by id;
+select * from unit where realm = $realm and id in (select value from {each ids}) and not {leaving_unit id} order by id;
 
 -- unit_by_source(realm text, source_type enum, source_id text, external_id text) -> identifier
 select id from unit
@@ -66,7 +66,7 @@ where exists (select 1 from unit
 -- What is on its way out gives its external id free.
 update unit set external_id = id
 where realm = $realm and source_type = $source_type and source_id = $source_id and external_id = $external_id
-  and {leaving unit id};
+  and {leaving_unit id};
 
 -- unit_empty(realm text, id text)
 update unit set emptied = emptied + 1 where realm = $realm and id = $id;

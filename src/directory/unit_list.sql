@@ -3,7 +3,7 @@
 -- unit_among(realm text, parent text, first text, last text, ids texts) -> identifier[]
 select id from unit
 where realm = $realm and id in (select value from {each ids}) and ($parent is null or parent = $parent)
-  and ($first is null or (name_key >= $first and name_key < $last)) and not {leaving unit id}
+  and ($first is null or (name_key >= $first and name_key < $last)) and not {leaving_unit id}
 order by id;
 
 -- unit_in_scope(realm text, application text) -> identifier[]

@@ -246,12 +246,38 @@ static void another_realm_has_units_of_its_own(void **state)
 	assert_ok(create(call, ROOT, "Sales", NULL));
 }
 
+static int64_t height_of(struct call *call, struct text id)
+{
+	struct unit unit = {0};
+	assert_ok(unit_get(call, id, &unit));
+	return unit.height;
+}
+
+static void a_unit_is_as_high_as_what_is_below_it(void **state)
+{
+	struct call *call = CALL(state);
+	struct text high = new_unit(call, ROOT, "high"), middle = new_unit(call, high, "middle");
+	struct text low = new_unit(call, middle, "low"), flat = new_unit(call, ROOT, "flat");
+	assert_int_equal(height_of(call, ROOT), 4);
+	assert_int_equal(height_of(call, high), 3);
+	assert_ok(unit_move(call, middle, flat));
+	assert_int_equal(height_of(call, high), 1);
+	assert_int_equal(height_of(call, flat), 3);
+	assert_int_equal(height_of(call, ROOT), 4);
+	assert_ok(unit_delete(call, low));
+	assert_int_equal(height_of(call, flat), 2);
+	assert_int_equal(height_of(call, ROOT), 3);
+	assert_ok(unit_empty(call, ROOT));
+	assert_int_equal(height_of(call, ROOT), 1);
+}
+
 int main(int argc, char **argv)
 {
 	enum store_engine engine;
 	if (!fixture_engine(argc, argv, &engine))
 		return FIXTURE_SKIPPED;
 	const struct CMUnitTest tests[] = {
+		in_directory(a_unit_is_as_high_as_what_is_below_it),
 		in_directory(a_unit_is_what_it_was_made_as),
 		in_directory(a_unit_without_an_external_id_has_its_own),
 		in_directory(the_root_is_there_from_the_beginning),

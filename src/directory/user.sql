@@ -21,7 +21,7 @@ set name = $name, name_key = $name_key, display_name = $display_name, display_na
 where realm = $realm and id = $id;
 
 -- user_by_id(realm text, id text) -> user
-select * from users where realm = $realm and id = $id and not {leaving unit primary_unit};
+select * from users where realm = $realm and id = $id and not {leaving_unit primary_unit};
 
 -- users_in_conflict(user) -> user[]
 -- Other users that have a key of this one.

@@ -4,7 +4,7 @@
 
 -- users_by_ids(realm text, ids texts) -> user[]
 select * from users
-where realm = $realm and id in (select value from {each ids}) and not {leaving unit primary_unit} order by id;
+where realm = $realm and id in (select value from {each ids}) and not {leaving_unit primary_unit} order by id;
 
 -- users_with_external_id(realm text, external_id text) -> identifier[]
 -- From whatever source.
@@ -24,7 +24,7 @@ where realm = $realm and id in (select value from {each ids})
     select 1 from unit_member m where m.realm = $realm and m.unit = $unit and m.user_id = u.id))
   and ($status = 0 or status = $status)
   and ($source_type = 0 or source_type = $source_type)
-  and ($source_id is null or source_id = $source_id) and not {leaving unit primary_unit}
+  and ($source_id is null or source_id = $source_id) and not {leaving_unit primary_unit}
 order by id;
 
 -- users_named(user_search) -> user_found[]

@@ -3,7 +3,7 @@
 -- user_units(realm text, user_id text) -> unit_membership[]
 select unit_member.unit, unit.name, unit_member.main from unit_member join unit
 on unit.realm = $realm and unit.id = unit_member.unit
-where unit_member.realm = $realm and unit_member.user_id = $user_id and not {leaving unit unit.id}
+where unit_member.realm = $realm and unit_member.user_id = $user_id and not {leaving_unit unit.id}
 order by unit_member.main desc, unit_member.unit;
 
 -- user_units_join(realm text, user_id text, units texts) -> unit_membership[]

@@ -3,6 +3,7 @@ import json
 import signal
 
 import pytest
+from harness import state
 from harness.calls import Calls
 from harness.server import Server
 from harness.until import until
@@ -97,3 +98,14 @@ def test_what_may_not_change_while_it_runs_stays(configured):
     assert one.reload("[server]\nlisten = 127.0.0.1:1\nbody_bytes = 1024\n[data]\nfolder = elsewhere\n")["level"] == "info"
     assert set(one.statuses()) == {200}
     assert one.calls.create_user(description="a" * 1500).status != 413
+
+
+def test_the_audit_is_trimmed_from_when_that_is_asked_for(configured):
+    one = configured()
+    for _ in range(3):
+        one.calls.user()
+    one.server.change_data("update audit_event set time = 1 where id in (select id from audit_event order by id limit 2)")
+    events = state.counts(one.server)["audit_event"]
+    one.reload("[audit]\nkeep_days = 30\n")
+    until(lambda: state.rows(one.server, "select count(*) from audit_event where time = 1") == [("0",)])
+    assert state.counts(one.server)["audit_event"] == events - 2

@@ -1,24 +1,11 @@
 """What is big is cleared away in small steps: others write meanwhile, and a kill in between costs nothing."""
-import json
 import signal
 
 import pytest
 from harness import state
 from harness.calls import Calls
+from harness.company import PEOPLE, UNITS, company, inconsistencies, marks, the_id
 from harness.until import until
-
-PEOPLE, UNITS = 3000, 20  # some thirty steps
-
-
-def company(server):
-    """A unit with units and people below it, all in one group; imported, and so not each in the audit."""
-    lines = [{"type": "unit", "name": "north"}, {"type": "group", "name": "everybody"}]
-    lines += [{"type": "unit", "name": f"unit{number}", "parent": "/north"} for number in range(UNITS)]
-    lines += [{"type": "user", "name": f"user{number}", "primary_unit": f"/north/unit{number % UNITS}", "groups": ["everybody"]}
-              for number in range(PEOPLE)]
-    file = server.folder / "company.jsonl"
-    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    server.run("import", str(file))
 
 
 @pytest.fixture
@@ -34,27 +21,12 @@ def calls(server):
         yield made
 
 
-def the_id(server, table, name):
-    return state.rows(server, f"select id from {table} where name = '{name}'")[0][0]
-
-
 def people(calls):
     return calls.developer("GET", "/users?maxResults=1").json["totalCount"]
 
 
 def in_the_group(server):
     return int(state.rows(server, "select count(*) from group_member")[0][0])
-
-
-def marks(server):
-    return int(state.rows(server, "select count(*) from removal")[0][0])
-
-
-def consistent(server):
-    """But for the audit of the import, in which not everybody stands."""
-    found = state.inconsistencies(server)
-    found.pop("a user that nobody made", None)
-    return not found, found
 
 
 def test_others_write_while_a_big_unit_is_emptied(server, calls):
@@ -67,7 +39,7 @@ def test_others_write_while_a_big_unit_is_emptied(server, calls):
         made += 1
     assert made >= 3, "nobody else came to write before all was cleared away"
     assert people(calls) == made
-    assert consistent(server)[0], consistent(server)[1]
+    assert inconsistencies(server) == {}
 
 
 def test_what_is_on_its_way_out_is_gone_for_callers(server, calls):
@@ -99,7 +71,18 @@ def test_a_kill_in_between_costs_nothing(server, calls):
         assert people(after) == 0
     assert in_the_group(server) == 0
     assert state.rows(server, "select count(*) from unit where id <> 'ou_root'") == [("1",)]
-    assert consistent(server)[0], consistent(server)[1]
+    assert inconsistencies(server) == {}
+
+
+def test_what_is_on_its_way_out_can_be_imported_again(server, calls):
+    file = server.folder / "kept.jsonl"
+    server.run("export", str(file))
+    assert calls.eiam("DeleteOrganizationalUnitChildren", OrganizationalUnitId="ou_root").status == 200
+    group = the_id(server, "user_group", "everybody")
+    assert calls.eiam("DeleteGroup", GroupId=group).status == 200
+    server.run("import", str(file))
+    assert people(calls) == in_the_group(server) == PEOPLE
+    assert inconsistencies(server) == {}
 
 
 def test_an_instance_goes_with_what_is_still_being_cleared_away(server, calls):
@@ -112,3 +95,11 @@ def test_an_instance_goes_with_what_is_still_being_cleared_away(server, calls):
     until(lambda: not marks(server))
     left = {table: count for table, count in state.counts(server).items() if count}
     assert left.keys() <= {"audit_event", "access_key"}, left
+
+
+def test_what_expired_is_swept_for_as_long_as_there_is_some(fresh_server):
+    one = fresh_server()
+    one.change_data("""insert into artefact (kind, hash, created, expires, used)
+        with recursive number(n) as (select 1 union all select n + 1 from number where n < 10000)
+        select 1, 'hash' || n, 0, 1, 0 from number""")
+    until(lambda: state.rows(one, "select count(*) from artefact where expires = 1") == [("0",)])

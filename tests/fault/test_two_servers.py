@@ -6,7 +6,9 @@ import signal
 import pytest
 from harness import state
 from harness.calls import Calls
+from harness.company import PEOPLE, company, inconsistencies, marks, the_id
 from harness.server import ROOT, Database, Server
+from harness.until import until
 
 pytestmark = pytest.mark.skipif(os.environ.get("MUSTER_TEST_STORE") != "postgres", reason="SQLite has one server")
 
@@ -110,6 +112,19 @@ def test_limits_hold_against_both_at_once(callers):
         answers = at_once(*[lambda caller=caller: caller.beside(caller.server).ims("CreateAccessKey", **user)
                             for caller in (one, other, one, other)])
         assert sorted(answer.status for answer in answers) == [200, 409, 409, 409], [one.body for one in answers]
+
+
+def test_both_clear_away_what_was_deleted(callers, servers):
+    one, other = callers
+    company(servers[0])
+    before = one.developer("GET", "/users?maxResults=1").json["totalCount"]
+    north = the_id(servers[0], "unit", "north")
+    assert one.eiam("DeleteOrganizationalUnitChildren", OrganizationalUnitId=north).status == 200
+    until(lambda: not marks(servers[0]), 60)
+    assert other.developer("GET", "/users?maxResults=1").json["totalCount"] == before - PEOPLE
+    assert inconsistencies(servers[0]) == {}
+    for server in servers:
+        assert "upkeep failed" not in server.logged()
 
 
 def test_one_goes_on_when_the_other_is_killed(servers, callers):

@@ -12,23 +12,13 @@ ENGINES = ("sqlite", "postgres")
 KINDS = ("text", "integer", "boolean", "time", "enum", "bytes", "texts")
 READS = ("select", "with")
 WRITES = ("insert", "update", "delete")
-BINDING = ("bind", "each", "leaving")  # the kinds of words that need a value
-BEGINNING = re.compile(r"-- [a-z_][a-z0-9_]*[(@]")
+BEGINNING = re.compile(r"-- (?:[a-z_][a-z0-9_]*[(@]|\{)")
+CONDITION = re.compile(r"-- \{(?P<name>[a-z_]+) (?P<column>[a-z_]+)\}")
+USE = re.compile(r"\{(?P<name>[a-z_]+) (?P<column>[a-z_]+(?:\.[a-z_]+)?)\}")
 HEADER = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)(?:@(?P<engine>[a-z]+))?\((?P<binds>[^()]*)\)(?: -> (?P<row>[a-z_][a-z0-9_]*)(?P<many>\[\])?)?")
 OVERRIDE = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)@(?P<engine>[a-z]+)")
 EACH = {"sqlite": "json_each({place}) as each_{name}",
         "postgres": "json_array_elements_text({place}::json) as each_{name}(value)"}
-# The way up from the unit ends before the root. Whether there is a removal at all is asked first: there seldom is.
-LEAVING = """(exists (select 1 from removal where removal.realm = {realm} and removal.kind = 4) and exists (
-  with recursive upwards(unit) as ({start} union all
-    select (select upper.id from unit as lower join unit as upper
-      on upper.realm = {realm} and upper.id = lower.parent and upper.emptied = lower.parent_emptied
-      where lower.realm = {realm} and lower.id = upwards.unit)
-    from upwards where upwards.unit is not null and upwards.unit <> 'ou_root')
-  select 1 from upwards where upwards.unit is null))"""
-LEAVING_FROM = {"unit": "select {column}",
-                "user": "select resident.primary_unit from users as resident "
-                        "where resident.realm = {realm} and resident.id = {column}"}
 PLACE = {"sqlite": "?", "postgres": "$"}
 
 
@@ -38,6 +28,14 @@ class Bind:
 
     name: str
     kind: str
+
+
+@dataclass
+class Condition:
+    """What statements ask of a column; in `text` that stands as `column`."""
+
+    text: str
+    column: str
 
 
 @dataclass
@@ -72,10 +70,6 @@ class Statement:
         if word.kind == "each":
             name = word.text[6:-1]
             return EACH[engine].format(place=place(name), name=name)
-        if word.kind == "leaving":
-            _, whose, column = word.text[1:-1].split(" ")
-            start = LEAVING_FROM[whose].format(realm=place("realm"), column=column)
-            return " ".join(LEAVING.format(realm=place("realm"), start=start).split())
         return word.text
 
     def sql(self, engine):
@@ -86,10 +80,13 @@ class Statement:
 
 def read_statements(paths, types):
     """All statements of the files, in order."""
-    found = {}
-    for path in paths:
-        for line, header, body in blocks(path):
-            read_block(path, line, header, body, types, found)
+    found, conditions, read = {}, {}, [(path, *block) for path in paths for block in blocks(path)]
+    for path, line, header, body in read:
+        if header.startswith("-- {"):
+            read_condition(path, line, header, body, conditions)
+    for path, line, header, body in read:
+        if not header.startswith("-- {"):
+            read_block(path, line, header, [in_full(text, conditions) for text in body], types, found)
     for statement in found.values():
         settle(statement)
     return list(found.values())
@@ -108,6 +105,26 @@ def blocks(path):
     if not result:
         raise Problem(path, 1, "no statements")
     return result
+
+
+def read_condition(path, line, header, body, conditions):
+    match = CONDITION.fullmatch(header)
+    if not match:
+        raise Problem(path, line, "not a header: -- {name column}")
+    if match["name"] in ("each", *conditions):
+        raise Problem(path, line, f"{match['name']}: there is one already")
+    text = " ".join(" ".join(part for part in body if not part.startswith("--")).split())
+    if not text.endswith(";"):
+        raise Problem(path, line, f"{match['name']}: a condition ends with a semicolon")
+    conditions[match["name"]] = Condition(in_full(text[:-1], conditions), "{" + match["column"] + "}")
+
+
+def in_full(text, conditions):
+    """The text with each condition that it names, {name column}, spelled out; others are not understood later."""
+    def spelled(match):
+        condition = conditions.get(match["name"])
+        return condition.text.replace(condition.column, match["column"]) if condition else match[0]
+    return USE.sub(spelled, text)
 
 
 def read_block(path, line, header, body, types, found):
@@ -212,7 +229,7 @@ def settle(statement):
         check_kind(statement, meaningful(statement.texts[engine]))
         used = set()
         for word in statement.texts[engine]:
-            if word.kind in BINDING:
+            if word.kind in ("bind", "each"):
                 used.add(check_bind(statement, word, kinds))
         missing = [name for name in kinds if name not in used and not statement.source]
         if missing:
@@ -220,7 +237,7 @@ def settle(statement):
 
 
 def bind_name(word):
-    return {"bind": word.text[1:], "each": word.text[6:-1], "leaving": "realm"}[word.kind]
+    return word.text[1:] if word.kind == "bind" else word.text[6:-1]
 
 
 def check_bind(statement, word, kinds):
@@ -239,7 +256,7 @@ def binds_of_type(statement):
     binds = {}
     for engine in statement.texts:
         for word in statement.texts[engine]:
-            if word.kind not in BINDING:
+            if word.kind not in ("bind", "each"):
                 continue
             name = bind_name(word)
             field = statement.source.fields.get(name)

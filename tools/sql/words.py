@@ -7,8 +7,7 @@ from contract.reader import Problem
 
 WORD = re.compile(r"""
     (?P<space>\s+) | (?P<comment>--[^\n]*) | (?P<quoted>'(?:[^']|'')*' | "(?:[^"]|"")*") | (?P<bind>\$[a-z_][a-z0-9_]*)
-    | (?P<each>\{each\ [a-z_][a-z0-9_]*\}) | (?P<leaving>\{leaving\ (?:unit|user)\ [a-z_]+(?:\.[a-z_]+)?\})
-    | (?P<name>[A-Za-z_][A-Za-z0-9_]*) | (?P<mark>[^'"${}])
+    | (?P<each>\{each\ [a-z_][a-z0-9_]*\}) | (?P<name>[A-Za-z_][A-Za-z0-9_]*) | (?P<mark>[^'"${}])
     """, re.VERBOSE)
 
 

@@ -43,6 +43,18 @@ static inline must_check struct error sql_books_all(struct call *call, struct bo
 	return error;
 }
 
+struct sql_books_free {
+	struct text_list ids;
+};
+extern const struct statement statement_books_free;
+static inline must_check struct error sql_books_free(struct call *call, struct sql_books_free bind, struct book_list *rows)
+{
+	struct list list = {NULL, 0};
+	struct error error = store_all(call->store, call->arena, &statement_books_free, &bind, &list);
+	*rows = (struct book_list){list.at, list.count};
+	return error;
+}
+
 struct sql_book_lend {
 	struct text id;
 	int status;

@@ -64,6 +64,20 @@ const struct statement statement_books_all = {
 	.id = STATEMENT_FIRST + 3,
 };
 
+static const struct field fields_books_free[] = {
+	{.name = "ids", .kind = FIELD_TEXTS, .offset = offsetof(struct sql_books_free, ids)},
+};
+static const struct shape bind_books_free = {"books_free", sizeof(struct sql_books_free), fields_books_free, 1};
+const struct statement statement_books_free = {
+	.name = "books_free",
+	.sql = {"select id from book where (book.id in (select value from json_each(?1) as each_ids) and not (exists (select 1 from book as lent where lent.id = book.id and lent.status = 2 or lent.owner is not null))) order by id",
+		"select id from book where (book.id in (select value from json_array_elements_text($1::json) as each_ids(value)) and not (exists (select 1 from book as lent where lent.id = book.id and lent.status = 2 or lent.owner is not null))) order by id"},
+	.bind = &bind_books_free,
+	.row = &shape_book,
+	.writes = false,
+	.id = STATEMENT_FIRST + 4,
+};
+
 static const struct field fields_book_lend[] = {
 	{.name = "id", .kind = FIELD_TEXT, .offset = offsetof(struct sql_book_lend, id)},
 	{.name = "status", .kind = FIELD_ENUM, .offset = offsetof(struct sql_book_lend, status)},
@@ -77,7 +91,7 @@ const struct statement statement_book_lend = {
 	.bind = &bind_book_lend,
 	.row = &shape_book,
 	.writes = true,
-	.id = STATEMENT_FIRST + 4,
+	.id = STATEMENT_FIRST + 5,
 };
 
 const struct statement statement_books_clear = {
@@ -87,7 +101,7 @@ const struct statement statement_books_clear = {
 	.bind = NULL,
 	.row = NULL,
 	.writes = true,
-	.id = STATEMENT_FIRST + 5,
+	.id = STATEMENT_FIRST + 6,
 };
 
 static const struct field fields_books_rename[] = {
@@ -101,7 +115,7 @@ const struct statement statement_books_rename = {
 	.bind = &bind_books_rename,
 	.row = NULL,
 	.writes = true,
-	.id = STATEMENT_FIRST + 6,
+	.id = STATEMENT_FIRST + 7,
 };
 
 static const struct field fields_shelf_seal[] = {
@@ -117,7 +131,7 @@ const struct statement statement_shelf_seal = {
 	.bind = &bind_shelf_seal,
 	.row = NULL,
 	.writes = true,
-	.id = STATEMENT_FIRST + 7,
+	.id = STATEMENT_FIRST + 8,
 };
 
 const struct statement *const statements[] = {
@@ -125,9 +139,10 @@ const struct statement *const statements[] = {
 	&statement_book_by_id,
 	&statement_books_of_owners,
 	&statement_books_all,
+	&statement_books_free,
 	&statement_book_lend,
 	&statement_books_clear,
 	&statement_books_rename,
 	&statement_shelf_seal,
 };
-const size_t statement_count = 8;
+const size_t statement_count = 9;

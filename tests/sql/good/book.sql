@@ -17,8 +17,20 @@ select id, title, owner, sealed from book where id = $id limit 1;
 select b.id, b.title, 'it''s  $5; {each}' as owner from book b join {each owners} on each_owners.value = b.owner
 where b.id > $after order by b.id limit $most;
 
+-- {is_lent book}
+-- To somebody,
+-- whoever it is.
+(exists (select 1 from book as lent where lent.id = {book} and lent.status = 2
+  or lent.owner is not null));
+
+-- {is_one_of book}
+({book} in (select value from {each ids}) and not {is_lent book.id});
+
 -- books_all() -> book[]
 select id, title from book order by id;
+
+-- books_free(ids texts) -> book[]
+select id from book where {is_one_of book.id} order by id;
 
 -- book_lend(id text, status enum, now time) -> book
 update book set status = $status, created = $now where id = $id and status <> $status returning id, title as "title";
