@@ -106,7 +106,7 @@ static struct error users_of_group(struct call *call, const struct group_user_fi
 	struct text_list ids = selection->ids;
 	if (!error_ok(error) || ids.count == 0)
 		return error;
-	struct sql_group_users_rows bind = {call->realm, filter->group, ids.at[0], ids.at[ids.count - 1], ids};
+	struct sql_group_users_rows bind = {call->realm, filter->group, ids};
 	return sql_group_users_rows(call, bind, members);
 }
 

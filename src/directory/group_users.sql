@@ -18,11 +18,11 @@ select user_id as id from group_member
 where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
 order by user_id;
 
--- group_users_rows(realm text, group_id text, first text, last text, users texts) -> group_membership[]
--- `first` and `last` of the users: what PostgreSQL would read of a big group otherwise.
-select realm, group_id as "group", user_id as "user", source_type, source_id from group_member
-where realm = $realm and group_id = $group_id and user_id >= $first and user_id <= $last
-  and user_id in (select value from {each users}) and not {leaving_user group_member.user_id}
+-- group_users_rows(realm text, group_id text, users texts) -> group_membership[]
+-- From each of the users, none of whom is there twice: so nobody goes through a big group.
+select realm, group_id as "group", user_id as "user", source_type, source_id from {each users} cross join group_member
+where realm = $realm and group_id = $group_id and user_id = each_users.value
+  and not {leaving_user group_member.user_id}
 order by user_id;
 
 -- group_all_page_in_scope(realm text, application text, after text, skip integer, most integer) -> identifier[]
