@@ -1,9 +1,7 @@
 /* `muster import`: users, groups, units and custom fields from a file. */
-#include "base/json.h"
 #include "base/time.h"
 #include "cli/cli.h"
-#include "cli/import_record.h"
-#include "cli/import_source.h"
+#include "cli/import_reader.h"
 #include "cli/import_store.h"
 #include "cli/local.h"
 #include "cli/option.h"
@@ -14,14 +12,11 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A batch is a transaction. The larger, the more of what falls on the same pages is written once; but whoever else
- * writes waits for its end, so fewer are taken when that is long. */
-#define BATCH 8000 /* records */
-#define BATCH_FIRST 2000
-#define BATCH_BYTES ((int64_t)4 << 20)
-#define BATCH_MICROSECONDS 1500000
-#define BATCH_HASHES 32 /* passwords to hash, which takes about a second */
+/* A slice of a batch is a transaction. The larger, the more of what falls on the same pages is written once; but
+ * whoever else writes waits for its end, so fewer are taken when that is long. */
+#define SLICE_FIRST 2000 /* records */
 #define SLICE_LEAST 10
+#define SLICE_MICROSECONDS 1500000
 #define ATTEMPTS 20 /* at a slice that loses races on PostgreSQL */
 
 const char cli_import_help[] =
@@ -53,10 +48,10 @@ struct run {
 	struct csv_header header;
 	struct source source;
 	struct progress progress;
-	struct arena *arena;   /* of the batch */
-	struct arena *parsing; /* of one line */
+	struct import_reader *reader;
+	struct import_chunk chunk; /* of the reader: the records of the batch */
+	struct arena *arena;	   /* of the batch */
 	struct import_batch batch;
-	int64_t line[BATCH], position[BATCH]; /* of the source, after each record of the batch */
 	size_t slice; /* records of a transaction: fewer when it takes long, or others write the same on PostgreSQL */
 	struct import_mark mark;
 	int64_t former;	  /* what the mark counted when this run began */
@@ -67,44 +62,6 @@ struct run {
 static int64_t rows_of(const struct import_mark *mark)
 {
 	return mark->custom_fields + mark->units + mark->groups + mark->users + mark->refused;
-}
-
-/* Reading */
-
-static void parse(struct run *run, struct text line, struct import_record *record)
-{
-	struct arena_mark mark = arena_mark(run->parsing);
-	if (run->options.csv)
-		import_record_csv(run->arena, &run->header, line, record);
-	else
-		import_record_json(run->arena, run->portable, line, record);
-	arena_rewind(run->parsing, mark);
-}
-
-/* False when it cannot be read. */
-static bool read_batch(struct run *run)
-{
-	int hashes = 0;
-	int64_t first = run->source.position;
-	run->batch.count = 0;
-	while (run->batch.count < run->slice && hashes < BATCH_HASHES && run->source.position - first < BATCH_BYTES) {
-		struct text line;
-		struct import_record *record = &run->batch.at[run->batch.count];
-		*record = (struct import_record){0};
-		enum source_result result = source_next(&run->source, &line, &record->line);
-		if (result == SOURCE_END || result == SOURCE_FAILED)
-			return result == SOURCE_END;
-		if (result == SOURCE_RECORD && line.length == 0)
-			continue;
-		if (result == SOURCE_TOO_LONG)
-			record->problem = error_of(ERROR_PARAMETER_LENGTH, TEXT("line"));
-		else
-			parse(run, line, record);
-		hashes += record->plain_password.length > 0;
-		run->line[run->batch.count] = run->source.line;
-		run->position[run->batch.count++] = run->source.position;
-	}
-	return true;
 }
 
 /* Batches, in slices: each is a transaction */
@@ -119,8 +76,8 @@ static struct error apply_slice(struct run *run, const struct import_batch *slic
 {
 	size_t last = (size_t)(slice->at - run->batch.at) + slice->count - 1;
 	struct error error = import_apply(run->call, slice, mark);
-	mark->line = run->line[last];
-	mark->position = run->position[last];
+	mark->line = run->chunk.line[last];
+	mark->position = run->chunk.position[last];
 	bool kept = mark->name.at && !slice->trial && !is_stopped(run, mark);
 	return error_ok(error) && kept ? import_keep(run->call, mark) : error;
 }
@@ -154,10 +111,10 @@ static void report(const struct run *run, const struct import_batch *slice)
 
 static void size_slice(struct run *run, int64_t microseconds)
 {
-	if (microseconds > BATCH_MICROSECONDS && run->slice / 2 >= SLICE_LEAST)
+	if (microseconds > SLICE_MICROSECONDS && run->slice / 2 >= SLICE_LEAST)
 		run->slice /= 2;
-	else if (microseconds < BATCH_MICROSECONDS / 2)
-		run->slice = run->slice * 2 < BATCH ? run->slice * 2 : BATCH;
+	else if (microseconds < SLICE_MICROSECONDS / 2)
+		run->slice = run->slice * 2 < IMPORT_BATCH_MOST ? run->slice * 2 : IMPORT_BATCH_MOST;
 }
 
 /* The next slice, smaller and smaller while others are faster. */
@@ -190,7 +147,7 @@ static struct error do_slice(struct run *run, size_t *done, bool *stopped)
 static struct error analyze(struct run *run)
 {
 	int64_t rows = rows_of(&run->mark);
-	if (rows < run->analyzed * 2 || rows < BATCH)
+	if (rows < run->analyzed * 2 || rows < IMPORT_BATCH_MOST)
 		return ok();
 	run->analyzed = rows;
 	return store_analyze(run->call->store);
@@ -220,13 +177,14 @@ static bool do_all(struct run *run, bool *stopped)
 	struct error error = ok();
 	do {
 		arena_reset(run->arena);
-		run->batch.at = arena_array(run->arena, run->slice, sizeof(*run->batch.at));
-		run->call->now = time_now();
-		if (!read_batch(run))
+		if (!import_reader_next(run->reader, &run->chunk))
 			return print_problem("cannot read '%s': %s", run->file, strerror(errno));
+		run->batch.at = run->chunk.at;
+		run->batch.count = run->chunk.count;
+		run->call->now = time_now();
 		if (run->batch.count > 0)
 			error = do_batch(run, stopped);
-		progress_show(&run->progress, rows_of(&run->mark) - run->former, run->source.position);
+		progress_show(&run->progress, rows_of(&run->mark) - run->former, run->mark.position);
 	} while (error_ok(error) && !*stopped && run->batch.count > 0);
 	progress_clear(&run->progress);
 	return error_ok(error) || cli_fail("the import stopped", error) == 0;
@@ -376,9 +334,9 @@ static int import_file(struct run *run)
 		return 1;
 	run->call->arena = run->call->secrets = run->arena;
 	run->progress = progress_begin("import", run->source.size, run->source.position);
-	json_use_arena(run->parsing);
+	run->reader = import_reader_open(&run->source, run->portable, run->options.csv ? &run->header : NULL);
 	int status = do_import(run);
-	json_use_arena(installation->arena);
+	import_reader_close(run->reader);
 	import_store_end(installation);
 	return status;
 }
@@ -419,10 +377,8 @@ static int run_verb(struct installation *installation, struct arguments *argumen
 	}
 	run.portable = portable_make(installation->arena);
 	run.arena = arena_create(ARENA_WIPED);
-	run.parsing = arena_create(ARENA_WIPED);
-	run.slice = BATCH_FIRST;
+	run.slice = SLICE_FIRST;
 	int status = import_file(&run);
-	arena_destroy(run.parsing);
 	arena_destroy(run.arena);
 	source_close(&run.source);
 	return status;

@@ -217,9 +217,23 @@ static struct error keep_in_scope(struct call *call, struct user *user)
 	return ok();
 }
 
+static void put_primary_first(struct unit_membership_list units)
+{
+	for (size_t i = 1; i < units.count; i++) {
+		struct unit_membership found = units.at[i];
+		if (!found.main)
+			continue;
+		memmove(&units.at[1], &units.at[0], i * sizeof(found));
+		units.at[0] = found;
+		return;
+	}
+}
+
 static struct error fill_places(struct call *call, struct text application, struct user *user)
 {
-	struct error error = sql_user_units(call, (struct sql_user_units){call->realm, user->id}, &user->units);
+	struct sql_user_units bind = {call->realm, user->id, user->primary_unit};
+	struct error error = sql_user_units(call, bind, &user->units);
+	put_primary_first(user->units);
 	if (error_ok(error) && application.at)
 		error = keep_in_scope(call, user);
 	if (!error_ok(error))

@@ -42,7 +42,7 @@ static const char writer_settings[] = "pragma journal_mode = wal; pragma synchro
 /* What is imported refers to nothing that was not looked up in the same transaction. */
 static const char bulk_settings[] =
 	"pragma synchronous = normal; pragma foreign_keys = off; pragma cache_size = -36864;"
-	"pragma wal_autocheckpoint = 131072";
+	"pragma wal_autocheckpoint = 131072; pragma journal_size_limit = -1";
 static const char reader_settings[] = "pragma query_only = on; pragma temp_store = memory; pragma cache_size = -512;"
 				      "pragma mmap_size = 17179869184";
 

@@ -407,3 +407,13 @@ def test_a_stopped_import_ends_at_the_signal(house):
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=30) == -signal.SIGINT
+
+
+def test_an_import_that_stops_does_not_wait_for_more_input(house):
+    process = subprocess.Popen([BINARY, "import", "-", *house.server.options], stdin=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    process.stdin.write(jsonl(user("twice"), user("twice"), *(user(f"u{number}") for number in range(8000))))
+    process.stdin.flush()
+    assert process.wait(timeout=60) == 1
+    assert "name: is taken" in process.stderr.read()
+    process.stdin.close()
