@@ -64,7 +64,8 @@ class Company:
 
 class Bench:
     def __init__(self, options, folder, postgres):
-        self.options, self.folder, self.postgres = options, folder, postgres
+        self.options, self.folder = options, folder
+        self.postgres, self.tables = (postgres.connection, postgres.folder / "data" / "base") if postgres else (None, None)
         self.results = {"options": {"users": options.users, "rounds": options.rounds, "seconds": options.seconds}}
         self.companies = {}
 
@@ -87,7 +88,8 @@ class Bench:
         for one in companies:
             one.muster.start()
         try:
-            yield [one.muster for one in companies]
+            with machine.in_memory(*([self.tables] if self.tables else [one.folder / "data" for one in companies])):
+                yield [one.muster for one in companies]
         finally:
             for one in companies:
                 one.muster.stop()
@@ -216,13 +218,13 @@ def arguments():
 
 @contextlib.contextmanager
 def store(options):
-    """The connection string of a PostgreSQL that writes durably, on the core of the server; or None."""
+    """A PostgreSQL on the core of the server; or None."""
     if options.store == "sqlite":
         yield None
         return
     os.sched_setaffinity(0, cores()[:1])
-    with machine.postgres() as connection:
-        yield connection
+    with machine.postgres() as made:
+        yield made
 
 
 def main():
@@ -231,7 +233,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="muster-bench-", dir=options.folder) as folder, store(options) as postgres:
         os.sched_setaffinity(0, there[1:2])
         bench = Bench(options, pathlib.Path(folder), postgres)
-        results = {"store": options.store, "machine": machine.description(), **bench.run()}
+        with machine.awake():
+            results = {"store": options.store, "machine": machine.description(), **bench.run()}
     if options.out:
         options.out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     if options.page:

@@ -1,6 +1,7 @@
 """What it was measured on, and what the tree says of itself."""
 import contextlib
 import json
+import mmap
 import os
 import pathlib
 import platform
@@ -14,6 +15,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import postgres as cluster  # noqa: E402
 
+LATENCY = "/dev/cpu_dma_latency"
 LIBRARIES = {"libmicrohttpd": "libmicrohttpd", "SQLite": "sqlite3", "OpenSSL": "libcrypto", "libsodium": "libsodium",
              "libpq": "libpq"}
 
@@ -50,6 +52,32 @@ def description():
 
 
 @contextlib.contextmanager
+def awake():
+    """No core sleeps meanwhile. A server that answers faster than it is asked waits for its asker to be woken, and on a
+    virtual machine whoever wakes a core pays for it, ten microseconds each time. Only root may ask for that."""
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(open(LATENCY, "wb", buffering=0)).write(bytes(4))
+        except OSError as problem:
+            print(f"bench: cores go to sleep in between: {problem}", file=sys.stderr)
+        yield
+
+
+@contextlib.contextmanager
+def in_memory(*folders):
+    """All files below them are read, and stay in memory, as those of a server do that has run for a while."""
+    with contextlib.ExitStack() as mapped:
+        for file in (file for folder in folders for file in pathlib.Path(folder).rglob("*")):
+            with contextlib.suppress(FileNotFoundError, ValueError):  # ValueError: an empty one
+                if file.is_file():
+                    with file.open("rb") as opened:
+                        mapped.enter_context(mmap.mmap(opened.fileno(), 0, flags=mmap.MAP_SHARED | mmap.MAP_POPULATE,
+                                                       prot=mmap.PROT_READ))
+        yield
+
+
+@contextlib.contextmanager
 def postgres():
+    """One that writes durably."""
     with cluster.running(durable=True) as made:
-        yield made.connection
+        yield made

@@ -17,6 +17,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 import crowd  # noqa: E402
 import dataset  # noqa: E402
+import machine  # noqa: E402
 import page  # noqa: E402
 from asking import Client  # noqa: E402
 from cases import Cases  # noqa: E402
@@ -216,8 +217,9 @@ def measure_all(server, facts, rounds, tell):
 
 
 def run(store, scale, rounds, tell):
-    with dataset.running(store, scale, tell) as (server, facts):
-        measured = measure_all(server, facts, rounds, tell)
+    with machine.awake(), dataset.running(store, scale, tell) as (server, facts):
+        with machine.in_memory(server.folder / "data", *dataset.CACHE.glob("use-*")):
+            measured = measure_all(server, facts, rounds, tell)
         return {"store": store, "scale": scale, "sizes": facts["sizes"], **measured, "peak_kib": peak(server)}
 
 
