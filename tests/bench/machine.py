@@ -46,7 +46,7 @@ def memory_gib():
 def description():
     return {"date": time.strftime("%Y-%m-%d"), "commit": said("git", "rev-parse", "--short", "HEAD"),
             "processor": processor(), "cores": os.cpu_count(), "memory_gib": memory_gib(),
-            "kernel": platform.release(), "load": os.getloadavg()[0],
+            "kernel": platform.release().partition("-")[0], "load": os.getloadavg()[0],
             "compiler": said("gcc", "--version"), "wrk": said("dpkg-query", "-W", "-f", "${Version}", "wrk"),
             "libraries": {name: said("pkg-config", "--modversion", package) for name, package in LIBRARIES.items()}}
 
