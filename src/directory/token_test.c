@@ -1,3 +1,4 @@
+#include "directory/artefact.h"
 #include "directory/token.h"
 #include "directory/application.h"
 #include "directory/audit.h"
@@ -250,6 +251,27 @@ static void a_revoked_token_is_invalid_and_others_stay_good(void **state)
 	}
 }
 
+static void a_token_that_was_revoked_when_it_had_expired_stays_revoked_when_the_clock_is_set_back(void **state)
+{
+	struct directory *directory = *state;
+	struct call *call = &directory->call;
+	struct registered client = create_client(directory);
+	const enum token_kind kinds[] = {TOKEN_DEVELOPER, TOKEN_TENANT};
+	const int64_t ahead = 2 * 60 * 60 * 1000;
+	for (size_t i = 0; i < 2; i++) {
+		struct token token;
+		int64_t swept;
+		back_to_the_administrator(directory);
+		assert_ok(issue(directory, kinds[i], &client, &token));
+		call->now += ahead;
+		assert_error(accept(directory, kinds[i], token.value), ERROR_TOKEN_INVALID);
+		assert_ok(token_revoke(call, client.application.id, client.secret.secret, token.value));
+		assert_ok(artefact_sweep(call, 100, &swept));
+		call->now -= ahead;
+		assert_error(accept(directory, kinds[i], token.value), ERROR_TOKEN_INVALID);
+	}
+}
+
 static void only_its_own_client_revokes_a_token(void **state)
 {
 	struct directory *directory = *state;
@@ -366,6 +388,7 @@ int main(int argc, char **argv)
 		in_directory(a_disabled_secret_ends_its_tokens),
 		in_directory(use_of_a_secret_is_noted_once_a_minute),
 		in_directory(a_revoked_token_is_invalid_and_others_stay_good),
+		in_directory(a_token_that_was_revoked_when_it_had_expired_stays_revoked_when_the_clock_is_set_back),
 		in_directory(only_its_own_client_revokes_a_token),
 		in_directory(a_token_that_was_accepted_before_expires_too),
 		in_directory(a_token_that_was_accepted_before_ends_with_its_secret),
