@@ -9,6 +9,10 @@ select id from users where realm = $realm and email_key = $email_key;
 -- users_by_phone_number(realm text, phone_number text) -> identifier[]
 select id from users where realm = $realm and phone_number = $phone_number;
 
+-- users_from_elsewhere(realm text) -> identifier
+-- Whether there is any who was not made here.
+select id from users where realm = $realm and (source_type <> 1 or source_id <> realm) limit 1;
+
 -- users_by_external_id(realm text, source_type enum, source_id text, external_id text) -> identifier[]
 select id from users
 where realm = $realm and source_type = $source_type and source_id = $source_id and external_id = $external_id;

@@ -42,6 +42,27 @@ static void narrow_by_tags(struct call *call, struct tag_list tags, struct user_
 	}
 }
 
+/* While everybody was made here, a source is everybody's or nobody's. */
+static struct error settle_source(struct call *call, struct user_search *search)
+{
+	const struct text none = {NULL, 0};
+	struct identifier someone;
+	bool from_elsewhere;
+	if (search->source_type == 0 && !search->source_id.at)
+		return ok();
+	struct error error = sql_users_from_elsewhere(
+		call, (struct sql_users_from_elsewhere){call->realm}, &someone, &from_elsewhere);
+	if (!error_ok(error) || from_elsewhere)
+		return error;
+	bool own = (search->source_type == 0 || search->source_type == USER_SOURCE_TYPE_BUILD_IN) &&
+		(!search->source_id.at || text_equal(search->source_id, call->realm));
+	if (!own)
+		search->ids = (struct text_list){arena_array(call->arena, 1, sizeof(struct text)), 0};
+	search->source_type = 0;
+	search->source_id = none;
+	return ok();
+}
+
 static struct error search_of(struct call *call, const struct user_filter *filter, struct user_search *search)
 {
 	*search = (struct user_search){
@@ -58,6 +79,9 @@ static struct error search_of(struct call *call, const struct user_filter *filte
 	};
 	narrow_by_names(call, filter, search);
 	narrow_by_tags(call, filter->tags, search);
+	struct error error = settle_source(call, search);
+	if (!error_ok(error))
+		return error;
 	if (search->unit.at) /* then all its members are in scope */
 		return scope_require_unit(call, search->unit);
 	return scope_limit(call, &search->application);

@@ -1,4 +1,6 @@
 #include "directory/population.h"
+#include "directory/user_record.h"
+#include "directory/user_sql.h"
 
 #define ALL ((struct page){.number = 1, .size = 100})
 
@@ -24,6 +26,27 @@ static void assert_only(struct call *call, struct user_filter filter, struct tex
 static void assert_none(struct call *call, struct user_filter filter)
 {
 	assert_int_equal(listed(call, filter, 0).count, 0);
+}
+
+static void a_source_is_told_from_others_once_there_are_others(void **state)
+{
+	struct call *call = CALL(state);
+	const struct user_filter own = {.source_type = USER_SOURCE_TYPE_BUILD_IN, .source_id = call->realm};
+	const struct user_filter other = {.source_type = USER_SOURCE_TYPE_AD, .source_id = TEXT("forest")};
+	struct text here = new_user(call, ROOT, "here"), elsewhere = new_user(call, ROOT, "elsewhere");
+	listed(call, own, 2);
+	listed(call, (struct user_filter){.source_id = call->realm}, 2);
+	assert_none(call, other);
+	assert_none(call, (struct user_filter){.ids = TEXTS(here), .source_id = TEXT("forest")});
+	struct user user;
+	assert_ok(user_row(call, elsewhere, &user));
+	assert_ok(sql_user_delete(call, (struct sql_user_delete){call->realm, elsewhere}, NULL));
+	user.source_type = USER_SOURCE_TYPE_AD;
+	user.source_id = TEXT("forest");
+	assert_ok(sql_user_insert(call, &user, NULL));
+	assert_only(call, own, here);
+	assert_only(call, other, elsewhere);
+	assert_only(call, (struct user_filter){.source_type = USER_SOURCE_TYPE_AD}, elsewhere);
 }
 
 static void pages_have_numbers(void **state)
@@ -192,6 +215,7 @@ int main(int argc, char **argv)
 	if (!fixture_engine(argc, argv, &engine))
 		return FIXTURE_SKIPPED;
 	const struct CMUnitTest tests[] = {
+		in_directory(a_source_is_told_from_others_once_there_are_others),
 		in_directory(pages_have_numbers),
 		in_directory(positions_lead_through_any_list),
 		in_directory(users_are_found_by_each_filter),

@@ -19,7 +19,8 @@ WIDE = re.compile(r"SEARCH \w+ .*\((?:realm|account)=\?(?: AND \w+>\?)?\)")
 ALLOWED = {
     "one row for each realm": {"password_newest", "passwords_of_users", "policy_by_realm", "policy_update",
                                "instance_delete_policy"},
-    "any one will do": {"instance_any_user", "instance_any_application", "removal_groups", "removal_root", "removal_spans"},
+    "any one will do": {"instance_any_user", "instance_any_application", "removal_groups", "removal_root", "removal_spans",
+                         "users_from_elsewhere"},
     "all of a realm that is nearly empty": {"instance_delete_applications", "instance_delete_items",
                                             "instance_delete_fields", "instance_delete_notifications",
                                             "instance_delete_imports"},
