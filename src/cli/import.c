@@ -91,9 +91,12 @@ static struct error try_slice(struct run *run, const struct import_batch *slice,
 	struct error error = store_begin(store);
 	if (error_ok(error))
 		error = apply_slice(run, slice, mark);
-	if (error_ok(error) && !is_stopped(run, mark))
-		return store_commit(store);
-	store_rollback(store);
+	if (!error_ok(error) || is_stopped(run, mark)) {
+		store_rollback(store);
+		return error;
+	}
+	error = store_commit(store);
+	import_store_give_way();
 	return error;
 }
 
@@ -325,8 +328,9 @@ static int import_file(struct run *run)
 	if (!find_former(run))
 		return 1;
 	if (run->mark.ended > 0) {
+		run->progress = progress_begin("import", run->source.size, run->source.position);
 		print_summary(run, "imported before");
-		return 0;
+		return run->mark.refused == 0 ? 0 : 1;
 	}
 	if (!read_header(run) || !go_on(run))
 		return 1;

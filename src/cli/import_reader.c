@@ -79,8 +79,11 @@ static void begin(struct import_reader *reader)
 		.line = arena_array(ahead->arena, IMPORT_BATCH_MOST, sizeof(*ahead->chunk.line)),
 		.position = arena_array(ahead->arena, IMPORT_BATCH_MOST, sizeof(*ahead->chunk.position)),
 	};
-	ahead->failure = pthread_create(&reader->thread, NULL, fill, reader);
-	reader->running = ahead->failure == 0;
+	ahead->failure = 0;
+	int problem = pthread_create(&reader->thread, NULL, fill, reader);
+	reader->running = problem == 0;
+	if (problem != 0)
+		ahead->failure = problem;
 }
 
 struct import_reader *import_reader_open(

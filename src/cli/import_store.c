@@ -2,6 +2,7 @@
 #include "cli/import_store.h"
 #include "base/random.h"
 #include "directory/removal.h"
+#include <time.h>
 #include <unistd.h>
 
 static void forget_file(struct arena *arena, struct text path, const char *ending)
@@ -34,6 +35,12 @@ static struct error open_bulk(struct installation *installation, bool trial)
 	return trial ? open_copy(installation, options) : store_open(&options, &installation->call.store);
 }
 
+void import_store_give_way(void)
+{
+	const struct timespec pause = {.tv_nsec = 3000000};
+	nanosleep(&pause, NULL);
+}
+
 static struct error take_step(struct call *call, bool *more)
 {
 	struct error error = store_begin(call->store);
@@ -52,9 +59,10 @@ static struct error clear_away(struct call *call)
 	const struct arena_mark mark = arena_mark(call->arena);
 	struct error error = ok();
 	bool more = true;
-	while (more && (error_ok(error) || error.code == ERROR_STORE_CONFLICT)) {
+	while (error.code == ERROR_STORE_CONFLICT || (error_ok(error) && more)) {
 		arena_rewind(call->arena, mark);
 		error = take_step(call, &more);
+		import_store_give_way();
 	}
 	call->realm = realm;
 	return error;

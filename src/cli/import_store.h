@@ -7,4 +7,6 @@
 /* False after a message. What was deleted before is cleared away first, unless it is a trial. From here on the call's
  * store is the one to write to, in a transaction when it is a trial. */
 bool import_store_begin(struct installation *installation, bool trial);
+/* Some milliseconds in which others can write: SQLite keeps no line of who waits. */
+void import_store_give_way(void);
 void import_store_end(struct installation *installation);

@@ -43,18 +43,31 @@ static struct text key_of(struct call *call, const struct custom_field *field, s
 	return fingerprint(call->arena, call->keyring, PURPOSE, owner_of(call, folded, field->id));
 }
 
-static struct error check_free(struct call *call, struct text user, const struct custom_field *field, struct text key)
+/* Another user with this value, if it must differ. */
+static struct error find_other(
+	struct call *call, struct text user, const struct custom_field *field, struct text key, struct text *other)
 {
 	struct identifier holder;
 	bool found = false;
+	*other = (struct text){NULL, 0};
 	if (!key.at)
 		return ok();
 	struct error error = sql_custom_value_holder(
 		call, (struct sql_custom_value_holder){call->realm, field->id, key}, &holder, &found);
-	if (!error_ok(error) || !found || text_equal(holder.id, user))
+	if (error_ok(error) && found && !text_equal(holder.id, user))
+		*other = holder.id;
+	return error;
+}
+
+static struct error check_free(struct call *call, struct text user, const struct custom_field *field, struct text key)
+{
+	struct text other;
+	bool cleared;
+	struct error error = find_other(call, user, field, key, &other);
+	if (!error_ok(error) || !other.at)
 		return error;
-	error = removal_clear_user(call, holder.id, &found);
-	return error_ok(error) && !found ? error_of(ERROR_CUSTOM_VALUE_TAKEN, field->name) : error;
+	error = removal_clear_user(call, other, &cleared);
+	return error_ok(error) && !cleared ? error_of(ERROR_CUSTOM_VALUE_TAKEN, field->name) : error;
 }
 
 static struct error store(struct call *call, struct text user, const struct custom_field *field, struct text value)
@@ -152,7 +165,8 @@ struct error custom_value_apply(struct call *call, struct text user, struct cust
 	return error_ok(error) && new_user ? complete(call, user, fields, values) : error;
 }
 
-/* Beginning with many users */
+/* Beginning with many users. An import takes no place from who is on the way out: its connection does not look after
+ * what refers to a user. */
 
 static struct error check_one(
 	struct call *call, struct text user, struct custom_field_list fields, const struct custom_value *value)
@@ -162,8 +176,11 @@ static struct error check_one(
 		return error_of(ERROR_CUSTOM_FIELD_NOT_FOUND, value->name);
 	if (value->value.length == 0)
 		return field->required ? error_of(ERROR_CUSTOM_FIELD_REQUIRED, field->name) : ok();
+	struct text other;
 	struct error error = check(call, field, value->value);
-	return error_ok(error) ? check_free(call, user, field, key_of(call, field, value->value)) : error;
+	if (error_ok(error))
+		error = find_other(call, user, field, key_of(call, field, value->value), &other);
+	return error_ok(error) && other.at ? error_of(ERROR_CUSTOM_VALUE_TAKEN, field->name) : error;
 }
 
 static struct error check_complete(struct custom_field_list fields, struct custom_value_list values)

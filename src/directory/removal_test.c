@@ -1,6 +1,7 @@
 #include "directory/removal.h"
 #include "directory/custom_field.h"
 #include "directory/population.h"
+#include "directory/scope.h"
 
 #define MANY 250 /* more than two steps clear away */
 
@@ -89,6 +90,47 @@ static void what_is_made_afterwards_stays(void **state)
 	assert_int_equal(count_of(call, SPAN_USERS, NOBODY), 1);
 	assert_int_equal(count_of(call, SPAN_UNITS, NOBODY), 4);
 	assert_int_equal(count_of(call, SPAN_CHILDREN, sales), 2);
+}
+
+static void all_keys_of_a_user_on_the_way_out_are_free_again_at_once(void **state)
+{
+	struct call *call = CALL(state);
+	struct text sales = new_unit(call, ROOT, "sales"), field = new_unit(call, sales, "field"), id;
+	struct user_new new = {
+		.name = TEXT("amina"),
+		.email = TEXT("amina@example.com"),
+		.has_email_verified = true,
+		.phone_region = TEXT("86"),
+		.phone_number = TEXT("15600000000"),
+		.has_phone_verified = true,
+		.external_id = TEXT("hr-1"),
+		.primary_unit = field,
+	};
+	many_users(call, field, "user");
+	assert_ok(user_create(call, &new, &id));
+	assert_ok(unit_empty(call, sales));
+	new.primary_unit = ROOT;
+	assert_ok(user_create(call, &new, &id));
+	assert_error(user_create(call, &new, &id), ERROR_USER_NAME_TAKEN);
+}
+
+static void a_unit_on_its_way_out_brings_nobody_into_scope(void **state)
+{
+	struct call *call = CALL(state);
+	struct text sales = new_unit(call, ROOT, "sales"), field = new_unit(call, sales, "field");
+	const struct text_list nothing = {NULL, 0};
+	many_users(call, field, "user");
+	struct text visitor = new_user(call, new_unit(call, ROOT, "operations"), "visitor");
+	assert_ok(user_add_to_units(call, visitor, (struct text_list){&field, 1}));
+	struct text application = new_application(call, (struct text_list){&sales, 1}, nothing);
+	call->application = application;
+	assert_ok(scope_require_user(call, visitor));
+	call->application = (struct text){NULL, 0};
+	assert_ok(unit_empty(call, sales));
+	call->application = application;
+	assert_error(scope_require_user(call, visitor), ERROR_USER_NOT_FOUND);
+	assert_error(scope_require_users(call, (struct text_list){&visitor, 1}), ERROR_USER_NOT_FOUND);
+	assert_int_equal(users_listed(call, (struct user_filter){0}), 0);
 }
 
 static void an_external_id_is_free_again_at_once(void **state)
@@ -239,6 +281,8 @@ int main(int argc, char **argv)
 		in_directory(little_goes_at_once),
 		in_directory(what_is_on_its_way_out_is_not_found),
 		in_directory(what_is_made_afterwards_stays),
+		in_directory(all_keys_of_a_user_on_the_way_out_are_free_again_at_once),
+		in_directory(a_unit_on_its_way_out_brings_nobody_into_scope),
 		in_directory(an_external_id_is_free_again_at_once),
 		in_directory(a_unit_takes_along_what_is_not_cleared_away),
 		in_directory(nobody_sees_the_members_of_a_group_that_is_gone),

@@ -51,7 +51,8 @@ where realm = $realm and id = $user_id and not {leaving_unit primary_unit} and (
       where realm = $realm and application = $application and kind = 6 and item = group_member.group_id))
   or exists (
     with recursive above(id) as (
-      select unit from unit_member where realm = $realm and user_id = $user_id
+      select unit from unit_member
+      where realm = $realm and user_id = $user_id and not {leaving_unit unit_member.unit}
       union
       select (select parent from unit where realm = $realm and id = above.id) from above where above.id is not null)
     select 1 from above where exists (select 1 from application_item
@@ -62,6 +63,7 @@ where realm = $realm and id = $user_id and not {leaving_unit primary_unit} and (
 with recursive above(start, unit) as (
   select user_id, unit from unit_member
   where $application is not null and realm = $realm and user_id in (select value from {each users})
+    and not {leaving_unit unit_member.unit}
   union
   select start, (select parent from unit where realm = $realm and id = above.unit) from above
   where above.unit is not null)

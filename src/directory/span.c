@@ -85,6 +85,7 @@ static void find_among(struct span_list near, struct text key, struct piece *pie
 	piece->end = at + 1 < near.count ? near.at[at + 1].first : (struct text){NULL, 0};
 }
 
+/* What leaves is counted out before its rows go, so only after growth do the rows tell where a piece is to be cut. */
 static struct error look(struct call *call, const struct span_change *change)
 {
 	struct piece piece = {.list = change->list, .name = span_list_name(call, change->list)};
@@ -94,7 +95,7 @@ static struct error look(struct call *call, const struct span_change *change)
 		return error;
 	find_among(near, change->key, &piece);
 	if (piece.at.amount > PIECE_MOST)
-		return divide(call, &piece);
+		return change->amount > 0 ? divide(call, &piece) : ok();
 	return piece.first || piece.at.amount >= PIECE_LEAST ? ok() : join(call, &piece);
 }
 

@@ -144,6 +144,39 @@ static void every_page_of_a_long_list_is_right(void **state)
 	walk_all(call, MANY - GONE + 5, MANY / 2 - GONE + 5);
 }
 
+static int64_t count_between(const struct text *ids, struct text first, struct text end)
+{
+	int64_t count = 0;
+	for (int i = 0; i < MANY; i++)
+		count += text_compare(ids[i], first) >= 0 && (!end.at || text_compare(ids[i], end) < 0);
+	return count;
+}
+
+static void pieces_have_what_is_left_after_a_removal_that_counts_first(void **state)
+{
+	struct call *call = CALL(state);
+	struct text ids[MANY];
+	struct span_change changes[2], leaving[AT_ONCE];
+	assert_ok(store_begin(call->store));
+	for (int i = 0; i < MANY; i++) {
+		insert_group(call, i, changes);
+		ids[i] = changes[0].key;
+	}
+	assert_ok(span_change(call, &(struct span_change){{.kind = SPAN_GROUPS}, ids[0], MANY, 0}, 1));
+	for (int i = 0; i < AT_ONCE; i++)
+		leaving[i] = (struct span_change){{.kind = SPAN_GROUPS}, ids[i], -1, 0};
+	assert_ok(span_change(call, leaving, AT_ONCE));
+	struct span_list pieces = {NULL, 0};
+	assert_ok(sql_span_rows(call, (struct sql_span_rows){call->realm, TEXT("groups")}, &pieces));
+	for (size_t i = 0; i < pieces.count; i++) {
+		bool last = i + 1 == pieces.count;
+		struct text end = last ? (struct text){NULL, 0} : pieces.at[i + 1].first;
+		int64_t gone = i == 0 ? AT_ONCE : 0;
+		assert_int_equal(pieces.at[i].amount, count_between(ids, pieces.at[i].first, end) - gone);
+	}
+	assert_ok(store_commit(call->store));
+}
+
 /* Users */
 
 static void insert_users(struct call *call, int count)
@@ -264,6 +297,7 @@ int main(int argc, char **argv)
 		return FIXTURE_SKIPPED;
 	const struct CMUnitTest tests[] = {
 		in_directory(every_page_of_a_long_list_is_right),
+		in_directory(pieces_have_what_is_left_after_a_removal_that_counts_first),
 		in_directory(users_are_listed_by_status_and_by_a_name_that_all_have),
 		in_directory(what_looks_at_many_needs_patience),
 		in_directory(owners_kinds_and_realms_are_apart),

@@ -15,7 +15,8 @@ select * from unit where realm = $realm and id in (select value from {each ids})
 
 -- unit_by_source(realm text, source_type enum, source_id text, external_id text) -> identifier
 select id from unit
-where realm = $realm and source_type = $source_type and source_id = $source_id and external_id = $external_id;
+where realm = $realm and source_type = $source_type and source_id = $source_id and external_id = $external_id
+  and not {leaving_unit id};
 
 -- unit_sibling(realm text, parent text, name_key text) -> identifier
 select id from unit

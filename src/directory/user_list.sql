@@ -64,9 +64,11 @@ where id > $after order by id limit $most offset $skip;
 
 -- users_in_scope(user_search) -> user_found[]
 with recursive inside(unit) as (
-  select item from application_item where realm = $realm and application = $application and kind = 5
+  select item from application_item
+  where realm = $realm and application = $application and kind = 5 and not {leaving_unit item}
   union
-  select unit.id from inside join unit on unit.realm = $realm and unit.parent = inside.unit
+  select lower.id from inside join unit as upper on upper.realm = $realm and upper.id = inside.unit
+  join unit as lower on lower.realm = $realm and lower.parent = upper.id and lower.parent_emptied = upper.emptied
 ), scoped(id) as (
   select m.user_id from inside cross join unit_member m where m.realm = $realm and m.unit = inside.unit
   union

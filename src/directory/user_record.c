@@ -97,12 +97,24 @@ static struct error taken(const struct user *user, const struct user *other)
 	return error_of(ERROR_EXTERNAL_ID_TAKEN, user->external_id);
 }
 
+/* Who has several of the keys is found by each. */
+static bool stood_before(const struct user_list *others, size_t at)
+{
+	for (size_t i = 0; i < at; i++) {
+		if (text_equal(others->at[i].id, others->at[at].id))
+			return true;
+	}
+	return false;
+}
+
 struct error user_check_free(struct call *call, const struct user *user)
 {
 	struct user_list others;
 	struct error error = sql_users_in_conflict(call, user, &others);
 	for (size_t i = 0; i < others.count && error_ok(error); i++) {
 		bool cleared;
+		if (stood_before(&others, i))
+			continue;
 		error = removal_clear_user(call, others.at[i].id, &cleared);
 		if (error_ok(error) && !cleared)
 			error = taken(user, &others.at[i]);

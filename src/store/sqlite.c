@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #define BUSY_MILLISECONDS 5000
@@ -455,6 +456,17 @@ static int apply_settings(sqlite3 *database, const struct store_options *options
 	return sqlite3_exec(database, bulk_settings, NULL, NULL, NULL);
 }
 
+/* SQLite's own way is to ask ten times a second at last: who writes with short pauses is then never met in one. */
+static int wait_a_moment(void *context, int times)
+{
+	(void)context;
+	const struct timespec moment = {.tv_nsec = 1000000};
+	if (times >= BUSY_MILLISECONDS)
+		return 0;
+	nanosleep(&moment, NULL);
+	return 1;
+}
+
 static int open_database(struct sqlite_store *sqlite, const struct store_options *options)
 {
 	const char *path = text_copy(sqlite->store.arena, options->location).at;
@@ -466,7 +478,7 @@ static int open_database(struct sqlite_store *sqlite, const struct store_options
 	if (result != SQLITE_OK)
 		return result;
 	refuse_quoted_text(sqlite->database);
-	sqlite3_busy_timeout(sqlite->database, BUSY_MILLISECONDS);
+	sqlite3_busy_handler(sqlite->database, wait_a_moment, NULL);
 	return apply_settings(sqlite->database, options);
 }
 

@@ -3,7 +3,7 @@ import json
 
 from harness import state
 
-PEOPLE, UNITS = 3000, 20  # some thirty steps
+PEOPLE, UNITS = 3000, 20  # some sixty steps
 
 
 def company(server):
