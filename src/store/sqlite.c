@@ -1,5 +1,6 @@
 /* A connection to SQLite. */
 #include "base/log.h"
+#include "store/checkpoint.h"
 #include "store/engine.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -39,7 +40,7 @@ static const char *const control_texts[CONTROL_COUNT] = {
  * it was built for, which mostly is 2 GiB. */
 static const char writer_settings[] = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;"
 				      "pragma temp_store = memory; pragma cache_size = -8192;"
-				      "pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864";
+				      "pragma journal_size_limit = 67108864";
 /* What is imported refers to nothing that was not looked up in the same transaction. */
 static const char bulk_settings[] =
 	"pragma synchronous = normal; pragma foreign_keys = off; pragma cache_size = -36864;"
@@ -56,6 +57,8 @@ struct prepared {
 struct sqlite_store {
 	struct store store;
 	sqlite3 *database;
+	struct checkpointer
+		*checkpointer; /* NULL: of a reader, or for much at once, when SQLite sees to it by itself */
 	bool read_only;
 	sqlite3_stmt *control[CONTROL_COUNT];
 	struct prepared *prepared; /* by statement id */
@@ -338,6 +341,7 @@ static struct error sqlite_script(struct store *store, const char *sql)
 static void sqlite_close(struct store *store)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
+	checkpointer_close(sqlite->checkpointer);
 	for (size_t i = 0; i < CONTROL_COUNT; i++)
 		sqlite3_finalize(sqlite->control[i]);
 	for (size_t i = 0; i < sqlite->room; i++)
@@ -479,7 +483,10 @@ static int open_database(struct sqlite_store *sqlite, const struct store_options
 		return result;
 	refuse_quoted_text(sqlite->database);
 	sqlite3_busy_handler(sqlite->database, wait_a_moment, NULL);
-	return apply_settings(sqlite->database, options);
+	result = apply_settings(sqlite->database, options);
+	if (result == SQLITE_OK && !options->read_only && !options->bulk)
+		sqlite->checkpointer = checkpointer_create(sqlite->store.arena, sqlite->database, path);
+	return result;
 }
 
 /* Nobody asks SQLite how much memory it has, and counting it takes a lock for every allocation. */

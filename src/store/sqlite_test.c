@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PAGE 4096
@@ -159,6 +160,28 @@ static void a_writer_and_who_is_in_no_transaction_remember_nothing(void **state)
 	store_close(reader);
 }
 
+static int64_t bytes_of(const char *file)
+{
+	struct stat status;
+	assert_int_equal(stat(file, &status), 0);
+	return status.st_size;
+}
+
+/* Only so does the log begin anew; the thread that does it is quick, but nobody waits for it. */
+static void what_was_committed_comes_into_the_database_meanwhile(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *file = text_copy(fixture->arena, fixture->options.location).at;
+	const int64_t rows = 500, bytes = 100000;
+	const struct timespec moment = {.tv_nsec = 10000000};
+	assert_true(error_ok(store_script(fixture->store, "create table thing (content blob not null)")));
+	for (int i = 0; i < rows; i++)
+		assert_true(error_ok(store_script(fixture->store, "insert into thing values (randomblob(100000))")));
+	for (int i = 0; i < 2000 && bytes_of(file) < rows * bytes / 2; i++)
+		nanosleep(&moment, NULL);
+	assert_true(bytes_of(file) >= rows * bytes / 2);
+}
+
 int main(void)
 {
 	enum store_engine engine = STORE_SQLITE;
@@ -169,6 +192,7 @@ int main(void)
 		on_database(a_reader_forgets_whatever_way_a_change_comes),
 		on_database(a_transaction_goes_on_with_what_it_knows),
 		on_database(a_writer_and_who_is_in_no_transaction_remember_nothing),
+		on_database(what_was_committed_comes_into_the_database_meanwhile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
