@@ -48,8 +48,8 @@ on conflict (realm, list, first, shard) do update
 set amount = span.amount + excluded.amount, disabled = span.disabled + excluded.disabled;
 
 -- span_bounds(realm text, lists texts) -> span[]
--- Where the pieces of the lists begin.
-select distinct list, first from span where realm = $realm and list in (select value from {each lists})
+-- Where the pieces of the lists begin: each has a row in shard 0, but for the first of a list that has only one.
+select list, first from span where realm = $realm and list in (select value from {each lists}) and shard = 0
 order by list, first;
 
 -- span_near(realm text, list text, key text) -> span[]
