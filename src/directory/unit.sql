@@ -63,6 +63,13 @@ where exists (select 1 from unit
   where realm = $realm and parent = each_ids.value
     and parent_emptied = (select emptied from unit where realm = $realm and id = each_ids.value));
 
+-- unit_parents@postgres
+-- It would rather read all units of the realm than look below each of these.
+select each_ids.value as id from {each ids} cross join lateral (
+  select emptied from unit where realm = $realm and id = each_ids.value limit 1) upper
+cross join lateral (
+  select 1 from unit where realm = $realm and parent = each_ids.value and parent_emptied = upper.emptied limit 1) lower;
+
 -- unit_give_way(realm text, source_type enum, source_id text, external_id text)
 -- What is on its way out gives its external id free.
 update unit set external_id = id
