@@ -19,6 +19,8 @@ HEADER = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)(?:@(?P<engine>[a-z]+))?\((?P
 OVERRIDE = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)@(?P<engine>[a-z]+)")
 EACH = {"sqlite": "json_each({place}) as each_{name}",
         "postgres": "json_array_elements_text({place}::json) as each_{name}(value)"}
+# Joined to what is asked, an array of which PostgreSQL knows no size makes it read all of a realm that it takes for small.
+AMONG = re.compile(r"\bin \(select value from (json_array_elements_text\(\$\w+::json\)) as each_\w+\(value\)\)")
 PLACE = {"sqlite": "?", "postgres": "$"}
 
 
@@ -62,7 +64,7 @@ class Statement:
     def rendered(self, engine, place):
         """The text in one line, with place(bind name) where a value goes."""
         words = [Word(word.kind, self.render_word(word, engine, place), word.line) for word in self.texts[engine]]
-        return one_line(words)
+        return AMONG.sub(r"= any (array(select value from \1))", one_line(words))
 
     def render_word(self, word, engine, place):
         if word.kind == "bind":

@@ -71,7 +71,7 @@ static const struct shape bind_books_free = {"books_free", sizeof(struct sql_boo
 const struct statement statement_books_free = {
 	.name = "books_free",
 	.sql = {"select id from book where (book.id in (select value from json_each(?1) as each_ids) and not (exists (select 1 from book as lent where lent.id = book.id and lent.status = 2 or lent.owner is not null))) order by id",
-		"select id from book where (book.id in (select value from json_array_elements_text($1::json) as each_ids(value)) and not (exists (select 1 from book as lent where lent.id = book.id and lent.status = 2 or lent.owner is not null))) order by id"},
+		"select id from book where (book.id = any (array(select value from json_array_elements_text($1::json))) and not (exists (select 1 from book as lent where lent.id = book.id and lent.status = 2 or lent.owner is not null))) order by id"},
 	.bind = &bind_books_free,
 	.row = &shape_book,
 	.writes = false,
