@@ -8,7 +8,7 @@ MUSTER = $(BUILD)/muster
 
 help:
 	@echo "make run       install what is missing, build, make a data folder, start on loopback"
-	@echo "make test      every gate (about ten minutes)"
+	@echo "make test      every gate (a quarter of an hour)"
 	@echo "make check     the quick part of it (under two minutes)"
 	@echo "make fuzz      an hour of fuzzing for each parser of foreign bytes (tools/fuzz --help)"
 	@echo "make bench     measure it and write docs/performance.md (half an hour)"
