@@ -65,7 +65,7 @@ class Guide(unittest.TestCase):
         architecture = self.machine.run("dpkg", "--print-architecture").strip()
         self.machine.run("dpkg", "--install", f"/packages/muster_{VERSION}_{architecture}.deb")
         self.machine.run("runuser", "-u", "muster", "--", "muster", "init")
-        place, settings, port, renewal = blocks("TLS")
+        place, settings, port, renewal, proxy = blocks("TLS")
         pair = "cd /root && openssl req -x509 -newkey rsa:2048 -nodes -keyout privkey.pem -out fullchain.pem -subj /CN=x"
         self.follow(pair)
         self.follow("cd /root\n" + place)
@@ -83,6 +83,9 @@ class Guide(unittest.TestCase):
         ends = re.compile(r"^muster_tls_certificate_ends_seconds (\S+)$", re.M)
         after = self.machine.curl("--insecure", "/metrics", address="https://127.0.0.1")
         self.assertGreater(float(ends.search(after)[1]), float(ends.search(before)[1]))
+        self.machine.run("sed", "--in-place", f"s|^\\[server\\]|&\\n{proxy}|", "/etc/muster/muster.ini")
+        self.machine.run("systemctl", "restart", "muster")
+        self.assertEqual(self.machine.curl("--insecure", "/readyz", address="https://127.0.0.1"), "ready\n")
 
 
 if __name__ == "__main__":
