@@ -19,19 +19,10 @@ where realm = $realm and group_id = $group_id and user_id in (select value from 
 order by user_id;
 
 -- group_users_rows(realm text, group_id text, users texts) -> group_membership[]
--- From each of the users, none of whom is there twice: so nobody goes through a big group.
-select realm, group_id as "group", user_id as "user", source_type, source_id from {each users} cross join group_member
-where realm = $realm and group_id = $group_id and user_id = each_users.value
+select realm, group_id as "group", user_id as "user", source_type, source_id from group_member
+where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
   and not {leaving_user group_member.user_id}
 order by user_id;
-
--- group_users_rows@postgres
--- It takes each group for a small one, and would rather read a big one than look for its members.
-select member.realm, member.group_id as "group", member.user_id as "user", member.source_type, member.source_id
-from {each users} cross join lateral (
-  select * from group_member where realm = $realm and group_id = $group_id and user_id = each_users.value limit 1) member
-where not {leaving_user member.user_id}
-order by member.user_id;
 
 -- group_all_page_in_scope(realm text, application text, after text, skip integer, most integer) -> identifier[]
 -- The users of the groups that an application sees. The cross join keeps SQLite from going through all users instead.

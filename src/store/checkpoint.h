@@ -7,8 +7,7 @@
 
 struct checkpointer;
 
-/* Of the writer's connection; it lives in `arena`. The thread begins when there is something to do for the first time.
- */
+/* Of the writer's connection; it lives in `arena`. The thread begins when there is something to do. */
 struct checkpointer *checkpointer_create(struct arena *arena, sqlite3 *writer, const char *path);
 /* Before the writer's connection is closed. NULL is allowed. */
 void checkpointer_close(struct checkpointer *checkpointer);

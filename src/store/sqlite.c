@@ -57,8 +57,7 @@ struct prepared {
 struct sqlite_store {
 	struct store store;
 	sqlite3 *database;
-	struct checkpointer
-		*checkpointer; /* NULL: of a reader, or for much at once, when SQLite sees to it by itself */
+	struct checkpointer *checkpointer; /* NULL: of a reader; or for much at once, when SQLite does it by itself */
 	bool read_only;
 	sqlite3_stmt *control[CONTROL_COUNT];
 	struct prepared *prepared; /* by statement id */
