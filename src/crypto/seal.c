@@ -17,7 +17,7 @@
 
 #define DAY_MILLISECONDS ((int64_t)86400000)
 #define DAY_BYTES 3
-#define CLOCK_TOLERANCE ((int64_t)300000) /* nodes' clocks differ; a token may come from one that is ahead */
+#define CLOCK_TOLERANCE ((int64_t)15 * 60 * 1000)
 
 struct keyring {
 	unsigned char master[KEY_BYTES];

@@ -24,7 +24,8 @@ bool unseal(struct arena *arena, struct sealing sealing, struct text sealed, str
 struct text fingerprint(struct arena *arena, const struct keyring *keyring, const char *purpose, struct text secret);
 
 /* Tokens that are verified without a database: the key changes every day and a token names its day, so `valid_for`
- * (milliseconds) bounds how old a key is still tried. Text out: base64url. */
+ * (milliseconds) bounds how old a key is still tried. A token of tomorrow opens in the last quarter of an hour of today,
+ * for nodes' clocks differ and are set. Text out: base64url. */
 struct token_sealing {
 	const struct keyring *keyring;
 	const char *purpose;

@@ -114,8 +114,8 @@ static void a_token_of_a_node_that_is_ahead_opens(void **state)
 {
 	struct fixture *f = *state;
 	struct text token = seal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW, 0}, TEXT("app_1")), content;
-	assert_true(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW - 60000, 1200000}, token, &content));
-	assert_false(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW - 600000, 1200000}, token, &content));
+	assert_true(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW - 14 * 60000, 1200000}, token, &content));
+	assert_false(unseal_token(f->arena, (struct token_sealing){f->keyring, "access", NOW - 16 * 60000, 1200000}, token, &content));
 }
 
 static void tokens_of_another_purpose_or_changed_do_not_open(void **state)

@@ -10,7 +10,7 @@ from harness.clock import Clock
 from harness.server import Server
 from harness.until import until
 
-HOUR = 3600
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
 
 
 @pytest.fixture
@@ -47,6 +47,17 @@ def test_a_token_ends_by_the_clock_as_it_is(by_clock):
     assert calls.developer("GET", "/users", token=later).status == 200
     clock.set(0)
     assert calls.developer("GET", "/users", token=token).status == 200
+
+
+def test_a_token_outlives_midnight_in_either_direction(by_clock):
+    server, clock = by_clock()
+    calls = Calls(server)
+    midnight = DAY - int(time.time()) % DAY
+    for issued, used in ((midnight - 7 * MINUTE, midnight + 7 * MINUTE), (midnight + 7 * MINUTE, midnight - 7 * MINUTE)):
+        clock.set(issued)
+        token = calls.new_token()
+        clock.set(used)
+        assert calls.developer("GET", "/users", token=token).status == 200
 
 
 def test_a_signature_is_good_by_the_clock_as_it_is(by_clock):
@@ -90,7 +101,7 @@ def test_connections_stay_open_however_far_the_clock_is_set(by_clock):
     server, clock = by_clock("server.idle_seconds=30")
     with Calls(server) as calls:
         calls.connection.repeats = False
-        for offset in (0, 24 * HOUR, -24 * HOUR, 0):
+        for offset in (0, DAY, -DAY, 0):
             clock.set(offset)
             assert calls.get("/healthz").status == 200
 
