@@ -5,6 +5,7 @@
 #include "directory/removal_sql.h"
 #include "directory/removal_step.h"
 #include "directory/unit.h"
+#include "directory/user_record.h"
 
 static struct error clear_group(struct call *call, struct text group, int64_t *budget)
 {
@@ -121,5 +122,5 @@ struct error removal_clear_user(struct call *call, struct text user, bool *clear
 	struct error error = removal_is_leaving(call, user, cleared);
 	if (!error_ok(error) || !*cleared)
 		return error;
-	return removal_delete_users(call, (struct text_list){&user, 1});
+	return users_purge(call, (struct text_list){&user, 1});
 }

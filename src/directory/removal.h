@@ -27,5 +27,3 @@ struct error removal_step(struct call *call, bool *more) must_check;
 struct error removal_is_leaving(struct call *call, struct text user, bool *leaving) must_check;
 /* Deletes the user if it is on its way out. */
 struct error removal_clear_user(struct call *call, struct text user, bool *cleared) must_check;
-/* Deletes the users and all that belongs to them. */
-struct error removal_delete_users(struct call *call, struct text_list users) must_check;

@@ -5,23 +5,7 @@
 #include "directory/selection.h"
 #include "directory/unit.h"
 #include "directory/unit_sql.h"
-#include "directory/user_places.h"
-
-/* Users */
-
-struct error removal_delete_users(struct call *call, struct text_list users)
-{
-	struct text realm = call->realm;
-	struct error error = user_places_leave(call, users);
-	if (error_ok(error))
-		error = sql_resident_delete_ownership(call, (struct sql_resident_delete_ownership){realm, users}, NULL);
-	if (error_ok(error))
-		error = sql_resident_delete_notifications(
-			call, (struct sql_resident_delete_notifications){realm, users}, NULL);
-	return error_ok(error) ? sql_resident_delete(call, (struct sql_resident_delete){realm, users}, NULL) : error;
-}
-
-/* Units */
+#include "directory/user_record.h"
 
 static struct error drop_lists(struct call *call, struct text_list units)
 {
@@ -71,7 +55,7 @@ static struct error clear_members(
 	*budget -= (int64_t)residents.count * REMOVAL_COST + (int64_t)visitors.count;
 	struct sql_removal_visitors_leave bind = {call->realm, units, visitors};
 	struct error error = sql_removal_visitors_leave(call, bind, NULL);
-	return error_ok(error) ? removal_delete_users(call, residents) : error;
+	return error_ok(error) ? users_purge(call, residents) : error;
 }
 
 /* The units go once nobody is there; none is below them. */

@@ -32,12 +32,3 @@ where realm = $realm and user_id in (select value from {each users}) and unit in
 
 -- removal_unit_rows(realm text, ids texts) -> unit[]
 select * from unit where realm = $realm and id in (select value from {each ids});
-
--- resident_delete_ownership(realm text, users texts)
-delete from application_item where realm = $realm and kind = 1 and item in (select value from {each users});
-
--- resident_delete_notifications(realm text, users texts)
-delete from notification where realm = $realm and user_id in (select value from {each users});
-
--- resident_delete(realm text, users texts)
-delete from users where realm = $realm and id in (select value from {each users});

@@ -306,27 +306,43 @@ struct error user_unlock(struct call *call, struct text id)
 
 /* Deleting */
 
-static struct error forget_belongings(struct call *call, struct text id)
+static struct error forget_belongings(struct call *call, struct text_list ids)
 {
 	if (user_is_ram(call))
-		return sql_user_delete_access_keys(call, (struct sql_user_delete_access_keys){call->realm, id}, NULL);
-	struct error error = sql_user_delete_ownership(call, (struct sql_user_delete_ownership){call->realm, id}, NULL);
+		return sql_users_delete_access_keys(
+			call, (struct sql_users_delete_access_keys){call->realm, ids}, NULL);
+	struct error error =
+		sql_users_delete_ownership(call, (struct sql_users_delete_ownership){call->realm, ids}, NULL);
 	if (error_ok(error))
-		error = sql_user_delete_notifications(
-			call, (struct sql_user_delete_notifications){call->realm, id}, NULL);
+		error = sql_users_delete_notifications(
+			call, (struct sql_users_delete_notifications){call->realm, ids}, NULL);
 	return error;
+}
+
+struct error users_purge(struct call *call, struct text_list ids)
+{
+	struct error error = user_places_leave(call, ids);
+	if (error_ok(error))
+		error = forget_belongings(call, ids);
+	return error_ok(error) ? sql_users_delete(call, (struct sql_users_delete){call->realm, ids}, NULL) : error;
 }
 
 struct error user_delete(struct call *call, struct text id)
 {
 	struct user user;
-	struct error error = user_row(call, id, &user);
-	if (error_ok(error))
-		error = user_places_leave(call, (struct text_list){&id, 1});
-	if (error_ok(error))
-		error = forget_belongings(call, id);
-	if (error_ok(error))
-		error = sql_user_delete(call, (struct sql_user_delete){call->realm, id}, NULL);
 	audit_target(call, "user", id);
-	return error;
+	struct error error = user_row(call, id, &user);
+	return error_ok(error) ? users_purge(call, (struct text_list){&id, 1}) : error;
+}
+
+struct error users_delete(struct call *call, struct text_list ids)
+{
+	struct error error = scope_require_users(call, ids);
+	for (size_t i = 0; i < ids.count && error_ok(error); i++) {
+		if (is_among(ids.at[i], (struct text_list){ids.at, i}))
+			error = error_of(ERROR_USER_NOT_FOUND, ids.at[i]);
+	}
+	if (!error_ok(error))
+		audit_target(call, "user", error.subject);
+	return error_ok(error) ? users_purge(call, ids) : error;
 }

@@ -52,15 +52,15 @@ insert into user_tag (realm, user_id, tag_key, tag_value) values ($realm, $user_
 select user_id as "user", tag_key as "key", tag_value as value from user_tag
 where realm = $realm and user_id in (select value from {each ids}) order by user_id, tag_key;
 
--- user_delete(realm text, id text)
-delete from users where realm = $realm and id = $id;
+-- users_delete(realm text, ids texts)
+delete from users where realm = $realm and id in (select value from {each ids});
 
--- user_delete_access_keys(realm text, id text)
--- Of a RAM user: its realm is the account.
-delete from access_key where account = $realm and user_id = $id;
+-- users_delete_access_keys(realm text, ids texts)
+-- Of RAM users: their realm is the account.
+delete from access_key where account = $realm and user_id in (select value from {each ids});
 
--- user_delete_ownership(realm text, id text)
-delete from application_item where realm = $realm and kind = 1 and item = $id;
+-- users_delete_ownership(realm text, ids texts)
+delete from application_item where realm = $realm and kind = 1 and item in (select value from {each ids});
 
--- user_delete_notifications(realm text, id text)
-delete from notification where realm = $realm and user_id = $id;
+-- users_delete_notifications(realm text, ids texts)
+delete from notification where realm = $realm and user_id in (select value from {each ids});

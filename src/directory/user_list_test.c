@@ -40,7 +40,7 @@ static void a_source_is_told_from_others_once_there_are_others(void **state)
 	assert_none(call, (struct user_filter){.ids = TEXTS(here), .source_id = TEXT("forest")});
 	struct user user;
 	assert_ok(user_row(call, elsewhere, &user));
-	assert_ok(sql_user_delete(call, (struct sql_user_delete){call->realm, elsewhere}, NULL));
+	assert_ok(sql_users_delete(call, (struct sql_users_delete){call->realm, TEXTS(elsewhere)}, NULL));
 	user.source_type = USER_SOURCE_TYPE_AD;
 	user.source_id = TEXT("forest");
 	assert_ok(sql_user_insert(call, &user, NULL));

@@ -11,6 +11,8 @@ struct error user_apply(struct call *call, const struct user_change *change, str
 struct error user_check_free(struct call *call, const struct user *user) must_check;
 /* Stores a changed row. */
 struct error user_store(struct call *call, struct user *user) must_check;
+/* Deletes users, who are known to exist, and all that belongs to them. */
+struct error users_purge(struct call *call, struct text_list ids) must_check;
 
 /* The first password of a user that was just made, and the message with it. */
 struct error user_start_password(struct call *call, const struct user_new *new, const struct user *user) must_check;

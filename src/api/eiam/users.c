@@ -191,12 +191,13 @@ struct error eiam_delete_users(
 {
 	(void)out;
 	struct error error = enter_instance(call, in->instance_id);
+	if (error_ok(error))
+		error = users_delete(call, in->user_ids);
 	for (size_t i = 0; i < in->user_ids.count && error_ok(error); i++) {
 		/* each user is an event; that of the last one is written after every call */
 		if (i > 0)
 			error = audit_write(call, "success");
-		if (error_ok(error))
-			error = user_delete(call, in->user_ids.at[i]);
+		audit_target(call, "user", in->user_ids.at[i]);
 	}
 	return error;
 }
