@@ -7,24 +7,24 @@ select $realm, $group_id, value, $source_type, $source_id from {each users} wher
 on conflict do nothing
 returning user_id as id;
 
--- group_users_remove(realm text, group_id text, users texts) -> identifier[]
+-- group_users_remove(realm text, group_id text, users texts) -> identifier[], by values
 -- Those who were in it.
 delete from group_member
 where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
 returning user_id as id;
 
--- group_users_among(realm text, group_id text, users texts) -> identifier[]
+-- group_users_among(realm text, group_id text, users texts) -> identifier[], by values
 select user_id as id from group_member
 where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
 order by user_id;
 
--- group_users_rows(realm text, group_id text, users texts) -> group_membership[]
+-- group_users_rows(realm text, group_id text, users texts) -> group_membership[], by values
 select realm, group_id as "group", user_id as "user", source_type, source_id from group_member
 where realm = $realm and group_id = $group_id and user_id in (select value from {each users})
   and not {leaving_user group_member.user_id}
 order by user_id;
 
--- group_all_page_in_scope(realm text, application text, after text, skip integer, most integer) -> identifier[]
+-- group_all_page_in_scope(realm text, application text, after text, skip integer, most integer) -> identifier[], by values
 -- The users of the groups that an application sees. The cross join keeps SQLite from going through all users instead.
 select distinct user_id as id from application_item as seen cross join group_member as member
 where seen.realm = $realm and seen.application = $application and seen.kind = 6
@@ -37,19 +37,19 @@ select cast(coalesce(sum(amount), 0) as bigint) as count from application_item a
 where seen.realm = $realm and seen.application = $application and seen.kind = 6
   and span.realm = $realm and span.list = 'group_users:' || seen.item;
 
--- group_all_count_in_scope(realm text, application text) -> tally
+-- group_all_count_in_scope(realm text, application text) -> tally, by values
 select count(distinct user_id) as count from application_item as seen cross join group_member as member
 where seen.realm = $realm and seen.application = $application and seen.kind = 6
   and member.realm = $realm and member.group_id = seen.item;
 
--- group_all_among(realm text, application text, users texts) -> identifier[]
+-- group_all_among(realm text, application text, users texts) -> identifier[], by values
 select distinct user_id as id from group_member
 where realm = $realm and user_id in (select value from {each users})
   and ($application is null or exists (select 1 from application_item
     where realm = $realm and application = $application and kind = 6 and item = group_id))
 order by user_id;
 
--- group_all_rows(realm text, users texts) -> group_membership[]
+-- group_all_rows(realm text, users texts) -> group_membership[], by values
 -- One for each user, though it may be in many groups.
 select realm, user_id as "user", min(source_type) as source_type, min(source_id) as source_id from group_member
 where realm = $realm and user_id in (select value from {each users}) and not {leaving_user group_member.user_id}

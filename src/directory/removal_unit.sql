@@ -20,7 +20,7 @@ select first.id from (
   order by id limit $most) as first
 where not exists (select 1 from unit where realm = $realm and parent = first.id);
 
--- removal_members(realm text, units texts, most integer) -> unit_membership[]
+-- removal_members(realm text, units texts, most integer) -> unit_membership[], by values
 -- Those who live there and those who only come there.
 select user_id as "user", main from unit_member
 where realm = $realm and unit in (select value from {each units}) limit $most;

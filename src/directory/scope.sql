@@ -6,7 +6,7 @@
 select item as id from application_item
 where realm = $realm and application = $application and kind = 5 and item = 'ou_root';
 
--- scope_unit(realm text, application text, unit text) -> identifier
+-- scope_unit(realm text, application text, unit text) -> identifier, by values
 select id from unit
 where realm = $realm and id = $unit and not {leaving_unit id} and (
   $application is null
@@ -20,7 +20,7 @@ where realm = $realm and id = $unit and not {leaving_unit id} and (
     select 1 from above where exists (select 1 from application_item
       where realm = $realm and application = $application and kind = 5 and item = above.id)));
 
--- scope_units(realm text, application text, units texts) -> identifier[]
+-- scope_units(realm text, application text, units texts) -> identifier[], by values
 -- Which of the units are in scope, in no order.
 with recursive above(start, id) as (
   select id, id from unit where realm = $realm and id in (select value from {each units})
@@ -40,7 +40,7 @@ where realm = $realm and id = $group_id and (
   or exists (select 1 from application_item
     where realm = $realm and application = $application and kind = 6 and item = $group_id));
 
--- scope_user(realm text, application text, user_id text) -> identifier
+-- scope_user(realm text, application text, user_id text) -> identifier, by values
 select id from users
 where realm = $realm and id = $user_id and not {leaving_unit primary_unit} and (
   $application is null
@@ -58,7 +58,7 @@ where realm = $realm and id = $user_id and not {leaving_unit primary_unit} and (
     select 1 from above where exists (select 1 from application_item
       where realm = $realm and application = $application and kind = 5 and item = above.id)));
 
--- scope_users(realm text, application text, users texts) -> identifier[]
+-- scope_users(realm text, application text, users texts) -> identifier[], by values
 -- Which of the users are in scope, in no order.
 with recursive above(start, unit) as (
   select user_id, unit from unit_member
@@ -76,7 +76,7 @@ where realm = $realm and id in (select value from {each users}) and not {leaving
   or id in (select start from above where exists (select 1 from application_item
     where realm = $realm and application = $application and kind = 5 and item = above.unit)));
 
--- scope_rows(realm text, application text) -> tally
+-- scope_rows(realm text, application text) -> tally, by values
 -- About how many rows a list of what is in scope looks at. More than 64 units, or a unit with more children, count as
 -- many without being looked at: each unit stands for 31 rows, so that these are 2000.
 with recursive inside(unit, children) as (

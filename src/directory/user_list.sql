@@ -10,7 +10,7 @@ where realm = $realm and id in (select value from {each ids}) and not {leaving_u
 -- From whatever source.
 select id from users where realm = $realm and external_id = $external_id;
 
--- users_among(user_search) -> identifier[]
+-- users_among(user_search) -> identifier[], by values
 -- Not limited: what they are among is short.
 select id from users u
 where realm = $realm and id in (select value from {each ids})
@@ -27,7 +27,7 @@ where realm = $realm and id in (select value from {each ids})
   and ($source_id is null or source_id = $source_id) and not {leaving_unit primary_unit}
 order by id;
 
--- users_named(user_search) -> user_found[]
+-- users_named(user_search) -> user_found[], by values
 select id, total from (
   select id, count(*) over () as total from users u
   where realm = $realm and name_key >= $name and name_key < $name_end
@@ -40,7 +40,7 @@ select id, total from (
     and ($source_id is null or source_id = $source_id)) found
 where id > $after order by id limit $most offset $skip;
 
--- users_displayed(user_search) -> user_found[]
+-- users_displayed(user_search) -> user_found[], by values
 select id, total from (
   select id, count(*) over () as total from users u
   where realm = $realm and display_name_key >= $display_name and display_name_key < $display_name_end
@@ -52,7 +52,7 @@ select id, total from (
     and ($source_id is null or source_id = $source_id)) found
 where id > $after order by id limit $most offset $skip;
 
--- users_in_unit(user_search) -> user_found[]
+-- users_in_unit(user_search) -> user_found[], by values
 select id, total from (
   select u.id, count(*) over () as total from unit_member m cross join users u
   where m.realm = $realm and m.unit = $unit and u.realm = $realm and u.id = m.user_id
@@ -62,7 +62,7 @@ select id, total from (
     and ($source_id is null or source_id = $source_id)) found
 where id > $after order by id limit $most offset $skip;
 
--- users_in_scope(user_search) -> user_found[]
+-- users_in_scope(user_search) -> user_found[], by values
 with recursive inside(unit) as (
   select item from application_item
   where realm = $realm and application = $application and kind = 5 and not {leaving_unit item}
@@ -87,7 +87,7 @@ select id, total from (
     and ($source_id is null or source_id = $source_id)) found
 where id > $after order by id limit $most offset $skip;
 
--- users_tagged(user_search) -> user_found[]
+-- users_tagged(user_search) -> user_found[], by values
 -- Who has all the tags. They are spelled as a colon and the key, or as the key's length, a colon, the key and the value.
 with tagged(id) as (
   select user_id from {each tag_keys} cross join user_tag
@@ -105,7 +105,7 @@ select id, total from (
     and ($source_id is null or source_id = $source_id)) found
 where id > $after order by id limit $most offset $skip;
 
--- users_scanned(user_search) -> user_found[]
+-- users_scanned(user_search) -> user_found[], by values
 select id, total from (
   select id, count(*) over () as total from users u
   where realm = $realm

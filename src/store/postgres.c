@@ -245,6 +245,15 @@ static Oid parameter_type(const struct field *field)
 	}
 }
 
+static Oid *parameter_types(struct arena *arena, const struct shape *bind)
+{
+	size_t count = bind == NULL ? 0 : bind->count;
+	Oid *types = arena_array(arena, count, sizeof(*types));
+	for (size_t i = 0; i < count; i++)
+		types[i] = parameter_type(&bind->fields[i]);
+	return types;
+}
+
 static bool column_fits(Oid type, enum value_kind kind)
 {
 	if (kind == VALUE_INTEGER)
@@ -278,12 +287,9 @@ static struct error prepare(struct postgres_store *postgres, struct arena *arena
 	struct prepared *prepared = &postgres->prepared[statement->id];
 	if (prepared->there)
 		return ok();
-	size_t count = statement->bind == NULL ? 0 : statement->bind->count;
-	Oid *types = arena_array(arena, count, sizeof(*types));
-	for (size_t i = 0; i < count; i++)
-		types[i] = parameter_type(&statement->bind->fields[i]);
-	RESULT *result =
-		PQprepare(postgres->connection, statement->name, statement->sql[STORE_POSTGRES], (int)count, types);
+	int count = statement->bind == NULL ? 0 : (int)statement->bind->count;
+	RESULT *result = PQprepare(postgres->connection, statement->name, statement->sql[STORE_POSTGRES], count,
+		parameter_types(arena, statement->bind));
 	if (PQresultStatus(result) != PGRES_COMMAND_OK)
 		return failure(postgres, arena, statement->name, result);
 	struct error error = statement->row == NULL ? ok() : map_columns(postgres, arena, statement, &prepared->map);
@@ -371,6 +377,16 @@ static void hand_out_rows(struct arena *arena, const struct row_map *map, size_t
 	}
 }
 
+static PGresult *execute(struct postgres_store *postgres, struct arena *arena, const struct statement *statement,
+	const struct parameters *with)
+{
+	if (!statement->by_values)
+		return PQexecPrepared(postgres->connection, statement->name, (int)with->count, with->values,
+			with->lengths, with->formats, BINARY);
+	return PQexecParams(postgres->connection, statement->sql[STORE_POSTGRES], (int)with->count,
+		parameter_types(arena, statement->bind), with->values, with->lengths, with->formats, BINARY);
+}
+
 static struct error run_once(struct postgres_store *postgres, struct arena *arena, const struct statement *statement,
 	const void *bind, const struct store_result *taker)
 {
@@ -382,8 +398,7 @@ static struct error run_once(struct postgres_store *postgres, struct arena *aren
 		error = prepare(postgres, arena, statement);
 	if (!error_ok(error))
 		return error;
-	RESULT *result = PQexecPrepared(postgres->connection, statement->name, (int)parameters.count, parameters.values,
-		parameters.lengths, parameters.formats, BINARY);
+	RESULT *result = execute(postgres, arena, statement, &parameters);
 	ExecStatusType status = PQresultStatus(result);
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
 		return failure(postgres, arena, statement->name, result);

@@ -41,6 +41,7 @@ struct statement {
 	const struct shape *bind;  /* its n-th field is $n (?n on SQLite); NULL when nothing is bound */
 	const struct shape *row;   /* NULL when no rows come back */
 	bool writes;               /* inserts, updates or deletes */
+	bool by_values;            /* PostgreSQL plans it for the values at hand, each time; its columns are named */
 	size_t id;                 /* index into the store's prepared statements */
 };
 

@@ -105,6 +105,7 @@ def row_of_table(statement, number):
         f"\t.bind = {f'&bind_{statement.name}' if statement.binds else 'NULL'},",
         f"\t.row = {f'&shape_{statement.row.name}' if statement.row else 'NULL'},",
         f"\t.writes = {str(statement.writes).lower()},",
+        f"\t.by_values = {str(statement.by_values).lower()},",
         f"\t.id = STATEMENT_FIRST + {number},",
         "};"])
 

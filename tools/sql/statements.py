@@ -15,7 +15,7 @@ WRITES = ("insert", "update", "delete")
 BEGINNING = re.compile(r"-- (?:[a-z_][a-z0-9_]*[(@]|\{)")
 CONDITION = re.compile(r"-- \{(?P<name>[a-z_]+) (?P<column>[a-z_]+)\}")
 USE = re.compile(r"\{(?P<name>[a-z_]+) (?P<column>[a-z_]+(?:\.[a-z_]+)?)\}")
-HEADER = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)(?:@(?P<engine>[a-z]+))?\((?P<binds>[^()]*)\)(?: -> (?P<row>[a-z_][a-z0-9_]*)(?P<many>\[\])?)?")
+HEADER = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)(?:@(?P<engine>[a-z]+))?\((?P<binds>[^()]*)\)(?: -> (?P<row>[a-z_][a-z0-9_]*)(?P<many>\[\])?)?(?P<by_values>, by values)?")
 OVERRIDE = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)@(?P<engine>[a-z]+)")
 EACH = {"sqlite": "json_each({place}) as each_{name}",
         "postgres": "json_array_elements_text({place}::json) as each_{name}(value)"}
@@ -51,6 +51,7 @@ class Statement:
     source: object = None  # the type of the core whose struct is bound, if any
     row: object = None  # the type of the core that a row is
     many: bool = False
+    by_values: bool = False  # PostgreSQL plans it with the values at hand, anew each time
     comment: list = member(default_factory=list)
     texts: dict = member(default_factory=dict)
 
@@ -141,7 +142,8 @@ def read_block(path, line, header, body, types, found):
     name = match["name"]
     if name in found:
         raise Problem(path, line, f"{name}: there is one already, at {found[name].file}:{found[name].line}")
-    statement = Statement(path, line, name, [], many=bool(match["many"]), comment=comment_lines(body))
+    statement = Statement(path, line, name, [], many=bool(match["many"]), by_values=bool(match["by_values"]),
+                          comment=comment_lines(body))
     read_binds(statement, match["binds"].strip(), types)
     if match["row"]:
         statement.row = known_type(statement, match["row"], types)
@@ -222,6 +224,12 @@ def check_kind(statement, words):
         raise statement.problem("it gives no rows: a change does so by returning")
 
 
+def check_by_values(statement, engine):
+    """What it gives is known from when it was prepared, and must be the same when it is planned again."""
+    if statement.by_values and re.search(r"\bselect ([a-z_]+\.)?\*", one_line(statement.texts[engine])):
+        raise statement.problem("what is planned by values names its columns")
+
+
 def settle(statement):
     """Checks the binds of each text against the header, and works out those of a bound type."""
     if statement.source:
@@ -229,6 +237,7 @@ def settle(statement):
     kinds = {bind.name: bind.kind for bind in statement.binds}
     for engine in statement.texts:
         check_kind(statement, meaningful(statement.texts[engine]))
+        check_by_values(statement, engine)
         used = set()
         for word in statement.texts[engine]:
             if word.kind in ("bind", "each"):

@@ -21,6 +21,7 @@ const struct statement statement_book_insert = {
 	.bind = &bind_book_insert,
 	.row = NULL,
 	.writes = true,
+	.by_values = false,
 	.id = STATEMENT_FIRST + 0,
 };
 
@@ -35,6 +36,7 @@ const struct statement statement_book_by_id = {
 	.bind = &bind_book_by_id,
 	.row = &shape_book,
 	.writes = false,
+	.by_values = false,
 	.id = STATEMENT_FIRST + 1,
 };
 
@@ -51,6 +53,7 @@ const struct statement statement_books_of_owners = {
 	.bind = &bind_books_of_owners,
 	.row = &shape_book,
 	.writes = false,
+	.by_values = false,
 	.id = STATEMENT_FIRST + 2,
 };
 
@@ -61,6 +64,7 @@ const struct statement statement_books_all = {
 	.bind = NULL,
 	.row = &shape_book,
 	.writes = false,
+	.by_values = false,
 	.id = STATEMENT_FIRST + 3,
 };
 
@@ -75,6 +79,7 @@ const struct statement statement_books_free = {
 	.bind = &bind_books_free,
 	.row = &shape_book,
 	.writes = false,
+	.by_values = true,
 	.id = STATEMENT_FIRST + 4,
 };
 
@@ -91,6 +96,7 @@ const struct statement statement_book_lend = {
 	.bind = &bind_book_lend,
 	.row = &shape_book,
 	.writes = true,
+	.by_values = false,
 	.id = STATEMENT_FIRST + 5,
 };
 
@@ -101,6 +107,7 @@ const struct statement statement_books_clear = {
 	.bind = NULL,
 	.row = NULL,
 	.writes = true,
+	.by_values = false,
 	.id = STATEMENT_FIRST + 6,
 };
 
@@ -115,6 +122,7 @@ const struct statement statement_books_rename = {
 	.bind = &bind_books_rename,
 	.row = NULL,
 	.writes = true,
+	.by_values = false,
 	.id = STATEMENT_FIRST + 7,
 };
 
@@ -131,6 +139,7 @@ const struct statement statement_shelf_seal = {
 	.bind = &bind_shelf_seal,
 	.row = NULL,
 	.writes = true,
+	.by_values = false,
 	.id = STATEMENT_FIRST + 8,
 };
 

@@ -29,7 +29,7 @@ where b.id > $after order by b.id limit $most;
 -- books_all() -> book[]
 select id, title from book order by id;
 
--- books_free(ids texts) -> book[]
+-- books_free(ids texts) -> book[], by values
 select id from book where {is_one_of book.id} order by id;
 
 -- book_lend(id text, status enum, now time) -> book
