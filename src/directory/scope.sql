@@ -6,7 +6,7 @@
 select item as id from application_item
 where realm = $realm and application = $application and kind = 5 and item = 'ou_root';
 
--- scope_unit(realm text, application text, unit text) -> identifier, by values
+-- scope_unit(realm text, application text, unit text) -> identifier
 select id from unit
 where realm = $realm and id = $unit and not {leaving_unit id} and (
   $application is null
@@ -40,7 +40,7 @@ where realm = $realm and id = $group_id and (
   or exists (select 1 from application_item
     where realm = $realm and application = $application and kind = 6 and item = $group_id));
 
--- scope_user(realm text, application text, user_id text) -> identifier, by values
+-- scope_user(realm text, application text, user_id text) -> identifier
 select id from users
 where realm = $realm and id = $user_id and not {leaving_unit primary_unit} and (
   $application is null

@@ -77,7 +77,7 @@ struct user_filter {
 	enum user_source_type source_type;
 	enum user_status status;
 	struct text_list ids;
-	struct tag_list tags;      /* RAM users: all of them must match */
+	struct tag_list tags;      /* RAM users: all of them must match; no other condition stands beside them */
 	struct page page;
 };
 struct error user_list(struct call *call, const struct user_filter *filter, struct user_list *users,

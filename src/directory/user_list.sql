@@ -63,6 +63,7 @@ select id, total from (
 where id > $after order by id limit $most offset $skip;
 
 -- users_in_scope(user_search) -> user_found[], by values
+-- When nothing more is asked the users themselves need not be read.
 with recursive inside(unit) as (
   select item from application_item
   where realm = $realm and application = $application and kind = 5 and not {leaving_unit item}
@@ -75,17 +76,20 @@ with recursive inside(unit) as (
   select m.user_id from application_item a cross join group_member m
   where a.realm = $realm and a.application = $application and a.kind = 6
     and m.realm = $realm and m.group_id = a.item
+), found(id) as (
+  select id from scoped
+  where $name is null and $display_name is null and $phone_region is null
+      and $status = 0 and $source_type = 0 and $source_id is null
+    or exists (select 1 from users u
+      where u.realm = $realm and u.id = scoped.id
+        and ($name is null or (name_key >= $name and name_key < $name_end))
+        and ($display_name is null or (display_name_key >= $display_name and display_name_key < $display_name_end))
+        and ($phone_region is null or phone_region = $phone_region)
+        and ($status = 0 or status = $status)
+        and ($source_type = 0 or source_type = $source_type)
+        and ($source_id is null or source_id = $source_id))
 )
-select id, total from (
-  select u.id, count(*) over () as total from scoped cross join users u
-  where u.realm = $realm and u.id = scoped.id
-    and ($name is null or (name_key >= $name and name_key < $name_end))
-    and ($display_name is null or (display_name_key >= $display_name and display_name_key < $display_name_end))
-    and ($phone_region is null or phone_region = $phone_region)
-    and ($status = 0 or status = $status)
-    and ($source_type = 0 or source_type = $source_type)
-    and ($source_id is null or source_id = $source_id)) found
-where id > $after order by id limit $most offset $skip;
+select id, (select count(*) from found) as total from found where id > $after order by id limit $most offset $skip;
 
 -- users_tagged(user_search) -> user_found[], by values
 -- Who has all the tags. They are spelled as a colon and the key, or as the key's length, a colon, the key and the value.
@@ -94,16 +98,8 @@ with tagged(id) as (
   where realm = $realm and tag_key = each_tag_keys.value and (
     ':' || tag_key in (select value from {each tags})
     or length(tag_key) || ':' || tag_key || tag_value in (select value from {each tags}))
-  group by user_id having count(distinct tag_key) = $tag_count
-)
-select id, total from (
-  select u.id, count(*) over () as total from tagged cross join users u
-  where u.realm = $realm and u.id = tagged.id
-    and ($phone_region is null or phone_region = $phone_region)
-    and ($status = 0 or status = $status)
-    and ($source_type = 0 or source_type = $source_type)
-    and ($source_id is null or source_id = $source_id)) found
-where id > $after order by id limit $most offset $skip;
+  group by user_id having count(distinct tag_key) = $tag_count)
+select id, (select count(*) from tagged) as total from tagged where id > $after order by id limit $most offset $skip;
 
 -- users_scanned(user_search) -> user_found[], by values
 select id, total from (
