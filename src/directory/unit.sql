@@ -18,7 +18,7 @@ select id from unit
 where realm = $realm and source_type = $source_type and source_id = $source_id and external_id = $external_id
   and not {leaving_unit id};
 
--- unit_sibling(realm text, parent text, name_key text) -> identifier
+-- unit_sibling(realm text, parent text, name_key text) -> identifier, by values
 select id from unit
 where realm = $realm and parent = $parent and name_key = $name_key
   and parent_emptied = (select emptied from unit where realm = $realm and id = $parent);
@@ -34,9 +34,11 @@ select unit.id, unit.height from above join unit on unit.realm = $realm and unit
 
 -- unit_below_height(realm text, id text) -> tally
 -- Of the highest unit right below it.
-select coalesce(max(height), 0) as count from unit
-where realm = $realm and parent = $id
-  and parent_emptied = (select emptied from unit where realm = $realm and id = $id);
+select coalesce((
+  select height from unit
+  where realm = $realm and parent = $id
+    and parent_emptied = (select emptied from unit where realm = $realm and id = $id)
+  order by height desc limit 1), 0) as count;
 
 -- unit_set_height(realm text, id text, height integer)
 update unit set height = $height where realm = $realm and id = $id;
@@ -53,7 +55,8 @@ where realm = $realm and id = $id;
 -- unit_inhabited(realm text, id text) -> identifier
 select id from unit where realm = $realm and id = $id and (
   exists (select 1 from unit as child
-    where child.realm = $realm and child.parent = $id and child.parent_emptied = unit.emptied)
+    where child.realm = $realm and child.parent = $id
+      and child.parent_emptied = (select emptied from unit where realm = $realm and id = $id))
   or exists (select 1 from unit_member where realm = $realm and unit = $id));
 
 -- unit_parents(realm text, ids texts) -> identifier[]
