@@ -56,14 +56,17 @@ class Cluster:
         """As a crash would; "fast" in good order."""
         _as_owner(self._programs / "pg_ctl", "-D", self._data, "-m", how, "-w", "stop")
 
+    def processes(self):
+        first = (self._data / "postmaster.pid").read_text().split()[0]
+        return [int(first), *map(int, pathlib.Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+
     def kill(self):
         """All of its processes at once, so that none can clean up."""
-        first = (self._data / "postmaster.pid").read_text().split()[0]
-        others = pathlib.Path(f"/proc/{first}/task/{first}/children").read_text().split()
-        for process in map(int, (first, *others)):
+        processes = self.processes()
+        for process in processes:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-        while any(pathlib.Path(f"/proc/{process}/stat").exists() for process in (first, *others)):
+        while any(pathlib.Path(f"/proc/{process}/stat").exists() for process in processes):
             time.sleep(0.01)
 
     def remove(self):

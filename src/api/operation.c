@@ -39,9 +39,17 @@ static struct error authenticate(struct visit *visit)
 }
 
 /* Where a client shows its secret, the operation itself authenticates. */
+static bool knows_no_client(const struct visit *visit)
+{
+	enum error_code code = visit->outcome.code;
+	if (!visit->operation || visit->operation->authentication != AUTHENTICATION_NONE)
+		return false;
+	return code == ERROR_CLIENT_UNKNOWN || code == ERROR_APPLICATION_NOT_FOUND || code == ERROR_INSTANCE_NOT_FOUND;
+}
+
 static void count_refusals(const struct visit *visit)
 {
-	if (visit->outcome.code == ERROR_CLIENT_UNKNOWN)
+	if (knows_no_client(visit))
 		failure_count(visit);
 	if (visit->outcome.code == ERROR_PERMISSION_DENIED)
 		atomic_fetch_add(&visit->service->refused.permission, 1);
@@ -49,7 +57,7 @@ static void count_refusals(const struct visit *visit)
 
 static struct error limit_caller(struct visit *visit)
 {
-	struct text caller = visit->call.actor.id.at ? visit->call.actor.id : visit->exchange->request.address;
+	struct text caller = visit->call.actor.id.at ? visit->call.actor.id : visit->site;
 	if (!limit_take(visit->service->calls, caller, time_monotonic() / 1000))
 		return throttled(visit, 1);
 	return ok();
@@ -174,13 +182,22 @@ static struct error run_once(struct visit *visit)
 	return artefact_remember(call, repetition->key, repetition->request, answer);
 }
 
+/* The slow stage may have lasted for seconds: what was revoked meanwhile is not let in any more. */
+static struct error authenticate_again(struct visit *visit)
+{
+	if (!visit->prepared || visit->operation->authentication == AUTHENTICATION_NONE)
+		return ok();
+	struct error error = visit->door->authenticate(visit);
+	return error_ok(error) ? permission_require(&visit->call, text_of(visit->operation->permission)) : error;
+}
+
 struct error operation_run(struct visit *visit)
 {
 	const struct operation *operation = visit->operation;
 	struct call *call = &visit->call;
-	struct error error = ok();
+	struct error error = authenticate_again(visit);
 	visit->out = arena_alloc(call->arena, operation->response->size);
-	if (visit->nonce.at && operation->writes)
+	if (error_ok(error) && visit->nonce.at && operation->writes)
 		error = access_key_nonce(call, visit->nonce);
 	if (error_ok(error))
 		error = run_once(visit);

@@ -79,6 +79,8 @@ static struct error check_time(const struct call *call, struct text time)
 /* All but the signature itself. */
 static struct error check_claim(const struct call *call, const struct claim *claim)
 {
+	if (!text_is_utf8(claim->key) || text_has_controls(claim->key)) /* not a parameter: the bytes of a header */
+		return error_of(ERROR_ACCESS_KEY_UNKNOWN, TEXT("AccessKeyId"));
 	if (claim->nonce.length > NONCE_LONGEST)
 		return error_of(ERROR_PARAMETER_LENGTH, TEXT("SignatureNonce"));
 	if (claim->token.length > 0) /* nothing issues them yet */

@@ -17,6 +17,9 @@
  * after each request. */
 enum { CONNECTION_BYTES = 64 * 1024 };
 
+/* Bodies that one event thread holds at once: so many of the largest, or so much, whichever is more. */
+enum { BODIES = 4, BODIES_BYTES = 64 * 1024 * 1024 };
+
 /* TLS 1.2 and 1.3 with forward secrecy only. */
 static const char tls_priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:%SERVER_PRECEDENCE";
 
@@ -24,12 +27,15 @@ struct http_server {
 	struct arena *arena;
 	struct http_application application;
 	struct request_rules rules;
-	int64_t request_time; /* microseconds for a whole request */
+	struct slot_limits limits;
 	struct listener listener;
 	struct tls *tls; /* NULL: plain HTTP */
 	struct MHD_Daemon *daemon;
 	pthread_key_t here;    /* each event thread's struct event_thread */
-	pthread_mutex_t mutex; /* guards `threads` */
+	pthread_t watch;       /* cuts off who does not come to an end; there if the daemon is */
+	pthread_mutex_t mutex; /* guards what follows */
+	pthread_cond_t stop;
+	bool stopping;
 	struct event_thread *threads;
 	atomic_bool draining; /* connections end with their next reply */
 	atomic_bool closing;  /* nobody waits for the application any more */
@@ -47,7 +53,7 @@ static struct event_thread *thread_here(struct http_server *server)
 	struct event_thread *thread = pthread_getspecific(server->here);
 	if (thread != NULL)
 		return thread;
-	thread = event_thread_create(&server->application, &server->closing);
+	thread = event_thread_create(&server->application, &server->closing, server->limits);
 	pthread_setspecific(server->here, thread);
 	pthread_mutex_lock(&server->mutex);
 	thread->next = server->threads;
@@ -101,10 +107,10 @@ static enum MHD_Result begin(
 static enum MHD_Result take_body(const struct http_server *server, struct slot *slot, const char *data, size_t *length)
 {
 	slot->received += (int64_t)*length;
-	if (slot->received > 2 * server->rules.body_bytes ||
-		time_monotonic() - slot->exchange.started > server->request_time)
+	if (slot->received > 2 * server->rules.body_bytes)
 		return MHD_NO;
-	builder_add(&slot->body, (struct text){data, *length});
+	if (!slot_keep(slot, (struct text){data, *length}))
+		return MHD_NO;
 	*length = 0;
 	return MHD_YES;
 }
@@ -147,14 +153,18 @@ static void completed(
 	*held = NULL;
 }
 
+static int socket_of(struct MHD_Connection *connection)
+{
+	return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
+
 static void connected(void *context, struct MHD_Connection *connection, void **socket_context,
 	enum MHD_ConnectionNotificationCode what)
 {
 	struct http_server *server = context;
 	bool started = what == MHD_CONNECTION_NOTIFY_STARTED;
-	(void)connection;
 	if (started)
-		*socket_context = line_open(thread_here(server), server->tls);
+		*socket_context = line_open(thread_here(server), server->tls, socket_of(connection));
 	else
 		line_close(*socket_context);
 	if (server->application.figures != NULL)
@@ -170,6 +180,32 @@ __attribute__((format(printf, 2, 0))) static void log_line(void *context, const 
 		return;
 	vsnprintf(line, sizeof(line), format, values);
 	log_write(LOG_DEBUG, "http", LOG_FIELDS({"detail", text_trim(text_of(line)), 0}));
+}
+
+/* Once a second: libmicrohttpd has a limit for silence only, and each byte begins it anew. */
+static void *watch(void *context)
+{
+	struct http_server *server = context;
+	struct timespec next;
+	pthread_mutex_lock(&server->mutex);
+	while (!server->stopping) {
+		for (struct event_thread *thread = server->threads; thread != NULL; thread = thread->next)
+			event_thread_cut_off(thread);
+		clock_gettime(CLOCK_MONOTONIC, &next);
+		next.tv_sec++;
+		pthread_cond_clockwait(&server->stop, &server->mutex, CLOCK_MONOTONIC, &next);
+	}
+	pthread_mutex_unlock(&server->mutex);
+	return NULL;
+}
+
+static void end_watch(struct http_server *server)
+{
+	pthread_mutex_lock(&server->mutex);
+	server->stopping = true;
+	pthread_cond_signal(&server->stop);
+	pthread_mutex_unlock(&server->mutex);
+	pthread_join(server->watch, NULL);
 }
 
 static unsigned thread_count(int64_t wanted)
@@ -201,9 +237,14 @@ static struct error start_daemon(struct http_server *server, const struct http_o
 		{MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)tls_priorities},
 		{MHD_OPTION_END, 0, NULL},
 	};
+	if (pthread_create(&server->watch, NULL, watch, server) != 0)
+		return error_internal("the HTTP server cannot start its threads");
 	server->daemon =
 		MHD_start_daemon(flags, 0, NULL, NULL, handle, server, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
-	return server->daemon == NULL ? error_internal("the HTTP server cannot start its threads") : ok();
+	if (server->daemon != NULL)
+		return ok();
+	end_watch(server);
+	return error_internal("the HTTP server cannot start its threads");
 }
 
 static void show_certificate(struct http_server *server)
@@ -236,6 +277,7 @@ static void destroy(struct http_server *server)
 	if (server->tls != NULL)
 		tls_close(server->tls);
 	pthread_key_delete(server->here);
+	pthread_cond_destroy(&server->stop);
 	pthread_mutex_destroy(&server->mutex);
 	arena_destroy(server->arena);
 }
@@ -257,6 +299,16 @@ static struct error start(struct http_server *server, const struct http_options 
 	return start_daemon(server, options);
 }
 
+static struct slot_limits limits_of(const struct http_options *options)
+{
+	int64_t few = options->body_bytes * BODIES;
+	return (struct slot_limits){
+		.idle = options->idle_seconds * 1000 * 1000,
+		.request = options->request_seconds * 1000 * 1000,
+		.bodies = few > BODIES_BYTES ? few : BODIES_BYTES,
+	};
+}
+
 struct error http_server_start(
 	const struct http_options *options, struct http_application application, struct http_server **result)
 {
@@ -265,9 +317,10 @@ struct error http_server_start(
 	server->arena = arena;
 	server->application = application;
 	server->rules.body_bytes = options->body_bytes;
-	server->request_time = options->request_seconds * 1000 * 1000;
+	server->limits = limits_of(options);
 	server->listener.socket = -1;
 	pthread_mutex_init(&server->mutex, NULL);
+	pthread_cond_init(&server->stop, NULL);
 	if (pthread_key_create(&server->here, leave_thread) != 0) {
 		arena_destroy(arena);
 		return error_internal("too many HTTP servers in one process");
@@ -332,5 +385,6 @@ void http_server_stop(struct http_server *server, int64_t seconds)
 		pause_briefly();
 	call_off(server);
 	MHD_stop_daemon(server->daemon);
+	end_watch(server);
 	destroy(server);
 }

@@ -1,17 +1,20 @@
 /* Slots: where exchanges live, and who may touch them when. */
 #include "net/slot.h"
 #include "base/time.h"
+#include <sys/socket.h>
 
 /* Memory of more idle slots than this is given back. */
 enum { IDLE_SLOTS = 256 };
 
-struct event_thread *event_thread_create(const struct http_application *application, const atomic_bool *closing)
+struct event_thread *event_thread_create(
+	const struct http_application *application, const atomic_bool *closing, struct slot_limits limits)
 {
 	struct arena *arena = arena_create(ARENA_PLAIN);
 	struct event_thread *thread = arena_alloc(arena, sizeof(*thread));
 	thread->arena = arena;
 	thread->application = *application;
 	thread->closing = closing;
+	thread->limits = limits;
 	pthread_mutex_init(&thread->mutex, NULL);
 	return thread;
 }
@@ -117,6 +120,7 @@ struct slot *slot_take(struct line *line, struct MHD_Connection *connection)
 	slot->line = line;
 	slot->connection = connection;
 	slot->exchange.started = time_monotonic();
+	atomic_store(&line->deadline, slot->exchange.started + thread->limits.request);
 	atomic_store(&slot->holders, 1);
 	atomic_store(&slot->state, SLOT_RECEIVING);
 	return slot;
@@ -129,6 +133,8 @@ static void clear(struct slot *slot)
 	arena_reset(exchange->secrets);
 	exchange->request = (struct http_request){.headers = NULL};
 	exchange->reply = (struct http_reply){.status = 0};
+	atomic_fetch_sub(&slot->thread->bodies, (int64_t)slot->body.length);
+	slot->body = (struct builder){.arena = NULL};
 	slot->read = false;
 	slot->received = 0;
 }
@@ -173,9 +179,24 @@ void slot_abandon(struct slot *slot)
 		MHD_resume_connection(slot->connection);
 }
 
+bool slot_keep(struct slot *slot, struct text data)
+{
+	atomic_int_least64_t *bodies = &slot->thread->bodies;
+	size_t before = slot->body.length;
+	int64_t expected = 0;
+	if (atomic_load(bodies) + (int64_t)data.length > slot->thread->limits.bodies)
+		return false;
+	if (before == 0 && text_to_integer(http_header(&slot->exchange.request, "content-length", NULL), &expected))
+		builder_expect(&slot->body, (size_t)expected);
+	builder_add(&slot->body, data);
+	atomic_fetch_add(bodies, (int64_t)(slot->body.length - before));
+	return true;
+}
+
 bool slot_start(struct slot *slot)
 {
 	struct http_application *application = &slot->thread->application;
+	atomic_store(&slot->line->deadline, 0);
 	atomic_store(&slot->holders, 2);
 	atomic_store(&slot->state, SLOT_STARTED);
 	application->start(application->context, &slot->exchange);
@@ -197,21 +218,35 @@ bool slot_wake(struct slot *slot)
 	return false;
 }
 
+/* For the next request to begin and, since nobody tells when that was, its head to arrive. */
+static void await_request(struct line *line)
+{
+	const struct slot_limits *limits = &line->thread->limits;
+	atomic_store(&line->deadline, time_monotonic() + limits->idle + limits->request);
+}
+
 void slot_close(struct slot *slot)
 {
 	slot->line->slot = NULL;
+	await_request(slot->line);
 	move(slot, SLOT_ABANDONED, SLOT_CLOSED);
 	let_go(slot);
 }
 
-struct line *line_open(struct event_thread *thread, struct tls *tls)
+struct line *line_open(struct event_thread *thread, struct tls *tls, int socket)
 {
+	pthread_mutex_lock(&thread->mutex);
 	struct line *line = thread->free_lines;
 	if (line == NULL)
 		line = arena_alloc(thread->arena, sizeof(*line));
 	else
-		thread->free_lines = line->next_free;
-	*line = (struct line){.thread = thread, .tls = tls};
+		thread->free_lines = line->next;
+	*line = (struct line){.thread = thread, .tls = tls, .socket = socket, .next = thread->lines};
+	await_request(line);
+	if (line->next != NULL)
+		line->next->previous = line;
+	thread->lines = line;
+	pthread_mutex_unlock(&thread->mutex);
 	return line;
 }
 
@@ -223,10 +258,30 @@ struct line *line_of(struct MHD_Connection *connection)
 void line_close(struct line *line)
 {
 	struct event_thread *thread = line->thread;
-	line->next_free = thread->free_lines;
-	thread->free_lines = line;
 	if (line->slot != NULL)
 		slot_close(line->slot);
+	pthread_mutex_lock(&thread->mutex);
+	*(line->previous == NULL ? &thread->lines : &line->previous->next) = line->next;
+	if (line->next != NULL)
+		line->next->previous = line->previous;
+	line->next = thread->free_lines;
+	thread->free_lines = line;
+	pthread_mutex_unlock(&thread->mutex);
+}
+
+/* While a line is among the open ones its socket is not closed; the event thread sees the end and closes both. */
+void event_thread_cut_off(struct event_thread *thread)
+{
+	int64_t now = time_monotonic();
+	pthread_mutex_lock(&thread->mutex);
+	for (struct line *line = thread->lines; line != NULL; line = line->next) {
+		int64_t deadline = atomic_load(&line->deadline);
+		if (deadline == 0 || now < deadline)
+			continue;
+		shutdown(line->socket, SHUT_RDWR);
+		atomic_store(&line->deadline, 0);
+	}
+	pthread_mutex_unlock(&thread->mutex);
 }
 
 void exchange_finish(struct exchange *exchange)

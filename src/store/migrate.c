@@ -90,10 +90,20 @@ static struct error newest_known(struct store *store, struct arena *arena, struc
 	return error;
 }
 
+/* Old data may be much, and an older server may still be at work with it. */
+static struct error be_patient(struct store *store)
+{
+	if (store_engine(store) != STORE_POSTGRES)
+		return ok();
+	return store_script(store, "set local lock_timeout = 0; set local statement_timeout = 0");
+}
+
 static struct error run_script(struct store *store, struct arena *arena, const struct migration *migration)
 {
 	struct record row = {migration->number, text_of(migration->name), time_now()};
-	struct error error = store_script(store, table);
+	struct error error = be_patient(store);
+	if (error_ok(error))
+		error = store_script(store, table);
 	if (error_ok(error))
 		error = store_script(store, migration->sql[store_engine(store)]);
 	if (error_ok(error))

@@ -44,7 +44,7 @@ static const struct state_meaning state_meanings[] = {
 	{"23503", ERROR_STORE_CONFLICT},    /* a foreign key: the other row went meanwhile */
 	{"23505", ERROR_STORE_CONFLICT},    /* a unique key: another took it meanwhile */
 	{"0A000", ERROR_STORE_CONFLICT},    /* a prepared statement that a migration made stale */
-	{"55P03", ERROR_STORE_CONFLICT},    /* lock not available */
+	{"55P03", ERROR_STORE_UNAVAILABLE}, /* a lock that somebody holds for long */
 	{"08", ERROR_STORE_UNAVAILABLE},    /* connection */
 	{"25006", ERROR_STORE_UNAVAILABLE}, /* a standby, read-only */
 	{"53", ERROR_STORE_UNAVAILABLE},    /* disk full, out of memory, too many connections */
@@ -122,8 +122,10 @@ static void ignore_notice(void *context, const PGresult *result)
 }
 
 /* Under serializable isolation a sequential scan conflicts with every write to the table, and a plan that was made
- * while the table was small stays; all our statements have an index. */
-static const char session_settings[] = "set enable_seqscan = off; set jit = off";
+ * while the table was small stays; all our statements have an index. Whoever else holds a lock on our tables does not
+ * hold us for longer than a caller waits. */
+static const char session_settings[] =
+	"set enable_seqscan = off; set jit = off; set lock_timeout = '5s'; set statement_timeout = '30s'";
 
 static struct error connect_now(struct postgres_store *postgres)
 {

@@ -13,6 +13,7 @@
 #define CAREFUL_BATCHES 16
 #define WAIT_NANOSECONDS ((uint64_t)2000000)
 #define ANSWER_FRESH_MICROSECONDS (5 * INT64_C(1000000))
+#define SILENCE_MICROSECONDS (3 * INT64_C(1000000))
 
 struct worker {
 	struct runner *runner;
@@ -26,7 +27,8 @@ struct probe {
 	struct job job;
 	struct runner *runner;
 	atomic_bool under_way;
-	bool begun; /* its transaction was: so the database answers */
+	bool begun;		    /* its transaction was: so the database answers */
+	atomic_int_least64_t asked; /* monotonic time */
 };
 
 struct runner {
@@ -353,13 +355,22 @@ static void ask(struct runner *runner)
 	if (atomic_exchange(&runner->probe.under_way, true))
 		return;
 	runner->probe.begun = false;
+	atomic_store(&runner->probe.asked, time_monotonic());
 	if (!queue_put(&runner->queue, &runner->probe.job))
 		atomic_store(&runner->probe.under_way, false);
 }
 
+/* It was asked, and neither that nor anything else has been answered since. */
+static bool is_silent(struct runner *runner)
+{
+	return atomic_load(&runner->probe.under_way) &&
+		time_monotonic() - atomic_load(&runner->probe.asked) > SILENCE_MICROSECONDS &&
+		atomic_load(&runner->answered) < atomic_load(&runner->probe.asked);
+}
+
 enum runner_state runner_state(struct runner *runner)
 {
-	bool answering = atomic_load(&runner->answering), writing = atomic_load(&runner->writing);
+	bool answering = atomic_load(&runner->answering) && !is_silent(runner), writing = atomic_load(&runner->writing);
 	bool fresh = time_monotonic() - atomic_load(&runner->answered) <= ANSWER_FRESH_MICROSECONDS;
 	if (!answering || !writing || !fresh)
 		ask(runner);

@@ -172,7 +172,9 @@ struct error store_prepare(struct store *store, struct arena *arena, const struc
 
 struct error store_analyze(struct store *store)
 {
-	return store_engine(store) == STORE_POSTGRES ? store_script(store, "analyze") : ok();
+	if (store_engine(store) != STORE_POSTGRES)
+		return ok();
+	return store_script(store, "set local statement_timeout = 0; analyze");
 }
 
 struct error store_script(struct store *store, const char *sql)

@@ -1,4 +1,5 @@
 """What is no good HTTP, or good HTTP meant badly: one reading of every request, and bounds on all of it."""
+import contextlib
 import json
 import os
 import socket
@@ -322,8 +323,57 @@ def test_slow_callers_do_not_keep_others_waiting(fresh_server):
     assert server.stop() == 0
 
 
-def is_over(one):
-    one.settimeout(1)
+FIRST_LINE = "POST /v2/a/b/groups HTTP/1.1\r\n"
+
+
+@pytest.mark.parametrize("beginning", ["", FIRST_LINE, FIRST_LINE + "Host: a\r\nContent-Length: 1000\r\n\r\n"],
+                         ids=["no line", "a head", "a body"])
+def test_who_sends_a_byte_now_and_then_is_cut_off(fresh_server, beginning):
+    server = fresh_server("server.idle_seconds=2", "server.request_seconds=1")
+    with socket.create_connection(("127.0.0.1", server.port), 10) as one:
+        began = time.monotonic()
+        one.sendall(beginning.encode())
+        while time.monotonic() - began < 10:
+            try:
+                one.sendall(b"x")
+            except ConnectionError:
+                break
+            time.sleep(0.1)
+        assert time.monotonic() - began < 6
+    assert still_serves(server)
+    assert server.stop() == 0
+
+
+def test_a_connection_that_is_used_again_and_again_is_not_cut_off(fresh_server):
+    server = fresh_server("server.idle_seconds=2", "server.request_seconds=1")
+    with Connection(server.port) as one:
+        one.repeats = False
+        began = time.monotonic()
+        while time.monotonic() - began < 5:
+            assert one.request("GET", "/healthz").status == 200
+            time.sleep(0.5)
+
+
+def test_bodies_that_do_not_end_take_no_more_memory_than_they_may(fresh_server):
+    server = fresh_server("server.threads=1")
+    half = head_of("POST", "/v2/a/b/groups", {"Content-Length": str(BODY)}, b"x" * (BODY - 1))
+    held = []
+    try:
+        for _ in range(96):
+            held.append(socket.create_connection(("127.0.0.1", server.port), 10))
+            with contextlib.suppress(ConnectionError):
+                held[-1].sendall(half)
+        assert still_serves(server)
+        assert sum(is_over(one, 0.01) for one in held) >= 16
+    finally:
+        for one in held:
+            one.close()
+    assert still_serves(server)
+    assert server.stop() == 0
+
+
+def is_over(one, patience=1):
+    one.settimeout(patience)
     try:
         while one.recv(65536):
             pass

@@ -416,6 +416,13 @@ def test_security_tokens_are_not_ours(world, connection):
     refused(send_v1(connection, v1(world, more=[("SecurityToken", "token==")])), "security_token_malformed")
 
 
+def test_a_key_that_is_no_text_is_an_unknown_one(world, connection):
+    request = v3(world)
+    headers = request.signed()
+    headers["authorization"] = headers["authorization"].encode().replace(world.key[0].encode(), b"\xff\xfe")
+    refused(send(connection, request, headers), "access_key_unknown")
+
+
 @pytest.mark.parametrize("key", ["LTAIunknown", "a", "STS.unknown", "' or 1=1 --", "测试", "a" * 4000])
 def test_an_unknown_key_is_refused(world, connection, key):
     refused(send_v1(connection, v1(world, key=(key, "secret"))), "access_key_unknown")

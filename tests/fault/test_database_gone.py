@@ -2,6 +2,7 @@
 import concurrent.futures
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -95,6 +96,40 @@ def test_it_recovers_by_itself(cluster, server, calls):
     until(lambda: calls.create_user().status == 200)
     wait_for_all_connections(calls)
     assert calls.developer("GET", f"/users/{user}").status == 200
+
+
+def test_a_lock_that_somebody_holds_is_not_waited_for_for_ever(cluster, server, calls):
+    user = calls.user()
+    holder = subprocess.Popen(["psql", "-qX", server.database.url, "-c", "begin", "-c", "lock table users, audit_event",
+                               "-c", "select pg_sleep(60)"], stdout=subprocess.DEVNULL)
+    try:
+        until(lambda: not calls.get("/readyz").status == 200 or calls.create_user().status == 503)
+        began = time.monotonic()
+        answer = calls.create_user()
+        assert (answer.status, answer.json["code"]) == (503, "ServiceUnavailable"), answer.body
+        assert time.monotonic() - began < 10
+    finally:
+        holder.kill()
+        holder.wait()
+    cut = "select pg_terminate_backend(pid) from pg_stat_activity where query like 'select pg_sleep%'"
+    subprocess.run(["psql", "-qX", server.database.url, "-c", cut], check=True, stdout=subprocess.DEVNULL)
+    until(lambda: calls.developer("GET", f"/users/{user}").status == 200 and calls.create_user().status == 200)
+    assert server.stop() == 0
+
+
+def test_a_database_that_stands_still_is_noticed(cluster, server, calls):
+    assert calls.get("/readyz").status == 200
+    frozen = cluster.processes()
+    for process in frozen:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        until(lambda: calls.get("/readyz").status == 503)
+        assert calls.get("/healthz").status == 200
+    finally:
+        for process in frozen:
+            os.kill(process, signal.SIGCONT)
+    until(lambda: calls.get("/readyz").status == 200)
+    wait_for_all_connections(calls)
 
 
 def test_readiness_is_noticed_without_any_calls(cluster, server):

@@ -141,6 +141,14 @@ def test_an_address_that_tries_many_credentials_is_limited(few_failures_of_an_ad
     assert calls.eiam("ListUsers").status == 200
 
 
+@pytest.mark.parametrize("instance", [True, False])
+def test_looking_for_applications_is_limited(few_failures_of_an_address, instance):
+    server, calls = few_failures_of_an_address
+    calls.base = f"/v2/{calls.secrets['instance'] if instance else 'idaas_nobody'}/app_nobody"
+    allowed, answer = first_refused(lambda: calls.form("/oauth2/token", grant_type="client_credentials"))
+    assert allowed <= 9
+
+
 @pytest.fixture
 def impatient():
     yield from limited("server.request_seconds=1")

@@ -89,3 +89,19 @@ def test_a_user_without_a_password_is_made_without_a_hash(busy):
     assert answer.status == 200
     took = min(seconds(calls.create_user)[0] for _ in range(3))
     assert took < one_hash / 2
+
+
+def test_what_is_revoked_while_a_password_is_hashed_does_not_count_any_more(busy):
+    server, calls = busy("password.wait_milliseconds=60000")
+    users = [calls.user() for _ in range(8)]
+    with concurrent.futures.ThreadPoolExecutor(8) as executor:
+        changing = [executor.submit(calls.beside().change_password, user) for user in users]
+        done, _ = concurrent.futures.wait(changing, return_when=concurrent.futures.FIRST_COMPLETED)
+        assert calls.form("/oauth2/revoke", token=calls.token).status == 200
+        late = sum(not one.done() for one in changing)
+        answers = [one.result() for one in changing]
+    refused = [answer for answer in answers if answer.status == 400 and answer.json["code"] == "invalid_token"]
+    assert abs(len(refused) - late) <= 1 and refused  # one may be between its change and its answer
+    assert len(refused) + sum(answer.status == 200 for answer in answers) == 8
+    assert sum(answer["passwordSet"] for answer in (calls.developer(
+        "GET", f"/users/{user}", token=calls.new_token()).json for user in users)) == 8 - len(refused)
