@@ -217,7 +217,16 @@ static const struct rendering *rendering_in(const struct dialect *dialect, enum 
 	return NULL;
 }
 
-/* {subject} as it is, {Subject} with an upper-case first letter. */
+/* customFields.1.fieldName becomes CustomFields.1.FieldName. */
+static void add_capitalised(struct builder *out, struct text path)
+{
+	for (size_t i = 0; i < path.length; i++) {
+		bool first = i == 0 || path.at[i - 1] == '.';
+		builder_add_char(out, first ? (char)toupper((unsigned char)path.at[i]) : path.at[i]);
+	}
+}
+
+/* {subject} as it is, {Subject} with each of its names beginning with an upper-case letter. */
 static struct text fill(struct arena *arena, const char *pattern, struct text subject)
 {
 	struct builder out = builder_in(arena, 64 * 1024);
@@ -230,12 +239,10 @@ static struct text fill(struct arena *arena, const char *pattern, struct text su
 			rest = text_slice(rest, 1, SIZE_MAX);
 			continue;
 		}
-		if (upper && subject.length > 0) {
-			builder_add_char(&out, (char)toupper((unsigned char)subject.at[0]));
-			builder_add(&out, text_slice(subject, 1, SIZE_MAX));
-		} else {
+		if (upper)
+			add_capitalised(&out, subject);
+		else
 			builder_add(&out, subject);
-		}
 		rest = text_slice(rest, sizeof("{subject}") - 1, SIZE_MAX);
 	}
 	return builder_text(&out);

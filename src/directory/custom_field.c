@@ -9,11 +9,6 @@
 #define ITEMS_MOST 100
 #define NUMBER_MOST 32 /* characters */
 
-static struct error invalid(const struct custom_field *field)
-{
-	return error_of(ERROR_CUSTOM_VALUE_INVALID, field->name);
-}
-
 static size_t count_digits(struct text text)
 {
 	size_t count = 0;
@@ -89,10 +84,9 @@ static struct error check_standard(const struct custom_field *field)
 		return ok();
 	if (field->single)
 		return error_of(ERROR_PARAMETER_INVALID, TEXT("standard"));
-	if (!custom_field_takes(field, standard))
-		return invalid(field);
-	if (field->display_type == CUSTOM_FIELD_DISPLAY_TYPE_SELECT && !custom_field_offers(field, standard))
-		return invalid(field);
+	bool chosen = field->display_type == CUSTOM_FIELD_DISPLAY_TYPE_SELECT;
+	if (!custom_field_takes(field, standard) || (chosen && !custom_field_offers(field, standard)))
+		return error_of(ERROR_PARAMETER_INVALID, TEXT("standard"));
 	return ok();
 }
 

@@ -71,14 +71,14 @@ static void a_default_must_be_a_value_of_the_field(void **state)
 	struct call *call = CALL(state);
 	struct custom_field field = new_field("age", CUSTOM_FIELD_DATA_TYPE_NUMBER);
 	field.standard = TEXT("old");
-	assert_error(create(call, field), ERROR_CUSTOM_VALUE_INVALID);
+	assert_error(create(call, field), ERROR_PARAMETER_INVALID);
 	field.standard = TEXT("42");
 	field.single = true;
 	assert_error(create(call, field), ERROR_PARAMETER_INVALID);
 	struct custom_field_item items[] = {{TEXT("red"), TEXT("Red"), 0}};
 	field = colours(items, 1);
 	field.standard = TEXT("blue");
-	assert_error(create(call, field), ERROR_CUSTOM_VALUE_INVALID);
+	assert_error(create(call, field), ERROR_PARAMETER_INVALID);
 }
 
 static void only_a_select_has_items_and_they_differ(void **state)

@@ -137,6 +137,16 @@ static struct error complete(
 	return error;
 }
 
+/* What is not sent stays: a change must say what the value is to be, if only that it is empty. */
+static struct error check_sent(struct custom_value_list values)
+{
+	for (size_t i = 0; i < values.count; i++) {
+		if (values.at[i].change != CUSTOM_VALUE_CHANGE_REMOVE && !values.at[i].value.at)
+			return error_of(ERROR_CUSTOM_VALUE_INVALID, values.at[i].name);
+	}
+	return ok();
+}
+
 /* A value that stands in it a second time. */
 static struct error check_repeated(struct custom_value_list values, size_t index)
 {
@@ -159,7 +169,9 @@ static struct error apply(
 struct error custom_value_apply(struct call *call, struct text user, struct custom_value_list values, bool new_user)
 {
 	struct custom_field_list fields;
-	struct error error = custom_fields_in_use(call, &fields);
+	struct error error = new_user ? ok() : check_sent(values);
+	if (error_ok(error))
+		error = custom_fields_in_use(call, &fields);
 	if (error_ok(error))
 		error = apply(call, user, fields, values);
 	return error_ok(error) && new_user ? complete(call, user, fields, values) : error;

@@ -338,10 +338,6 @@ struct error user_delete(struct call *call, struct text id)
 struct error users_delete(struct call *call, struct text_list ids)
 {
 	struct error error = scope_require_users(call, ids);
-	for (size_t i = 0; i < ids.count && error_ok(error); i++) {
-		if (is_among(ids.at[i], (struct text_list){ids.at, i}))
-			error = error_of(ERROR_USER_NOT_FOUND, ids.at[i]);
-	}
 	if (!error_ok(error))
 		audit_target(call, "user", error.subject);
 	return error_ok(error) ? users_purge(call, ids) : error;

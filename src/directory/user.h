@@ -63,7 +63,7 @@ struct error user_set_status(struct call *call, struct text id, enum user_status
 struct error user_unlock(struct call *call, struct text id) must_check;
 /* Purges everything that belongs to it. */
 struct error user_delete(struct call *call, struct text id) must_check;
-/* All of them, each once, or none. */
+/* All of them or none. */
 struct error users_delete(struct call *call, struct text_list ids) must_check;
 
 struct error user_set_primary_unit(struct call *call, struct text id, struct text unit) must_check;

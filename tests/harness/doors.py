@@ -93,7 +93,8 @@ class Signed:
 
 
 def fill(text, subject):
-    return text.replace("{subject}", subject).replace("{Subject}", subject[:1].upper() + subject[1:])
+    capitalised = ".".join(name[:1].upper() + name[1:] for name in subject.split("."))
+    return text.replace("{subject}", subject).replace("{Subject}", capitalised)
 
 
 def refusal(contract, dialect, error, subject="", chinese=False):

@@ -72,13 +72,13 @@ def test_a_field_is_read_as_it_was_made(world, name):
     ({"FieldName": "a" * 41}, "InvalidParameter.FieldName"),
     ({"FieldDataType": "date"}, "InvalidParameter.FieldDataType"),
     ({"EntityType": "group"}, "InvalidParameter.EntityType"),
-    ({"DefaultValue": "many", "FieldDataType": "number"}, "InvalidParameter.CustomFields"),
+    ({"DefaultValue": "many", "FieldDataType": "number"}, "InvalidParameter.DefaultValue"),
     ({"DefaultValue": "1", "Unique": True}, "InvalidParameter.DefaultValue"),
     ({"FieldDisplayType": "select"}, "MissingParameter.FieldDataConfig"),
     ({"FieldDataConfig": items("one")}, "InvalidParameter.FieldDataConfig"),
     ({"FieldDisplayType": "select", "FieldDataConfig": items("one", "one")}, "InvalidParameter.FieldDataConfig"),
     ({"FieldDisplayType": "select", "FieldDataConfig": items("one"), "DefaultValue": "two"},
-     "InvalidParameter.CustomFields"),
+     "InvalidParameter.DefaultValue"),
 ])
 def test_malformed_fields_are_refused(world, more, code):
     whole = {"EntityType": "user", "FieldName": "malformed", "FieldDisplayName": "x", "FieldDataType": "string",
@@ -163,6 +163,10 @@ def test_patches_add_replace_and_remove(world, name):
     assert patch(fieldValue="three", operation="replace") == {name: "three"}
     assert patch(operator="remove") == {}
     assert patch(fieldValue="four") == {name: "four"}
+    for change in ({}, {"operation": "replace"}):
+        with refused("InvalidParameter.CustomFields", 400):
+            patch(**change)
+    assert values(world, somebody) == {name: "four"}
     assert patch(fieldValue="") == {}
     world.eiam.UpdateUser(UserId=somebody, CustomFields=[
         {"FieldName": name, "FieldValue": "five", "Operation": "add"}])

@@ -186,6 +186,15 @@ struct error eiam_delete_user(
 	return error_ok(error) ? user_delete(call, in->user_id) : error;
 }
 
+static bool stood_before(struct text_list ids, size_t index)
+{
+	for (size_t i = 0; i < index; i++) {
+		if (text_equal(ids.at[i], ids.at[index]))
+			return true;
+	}
+	return false;
+}
+
 struct error eiam_delete_users(
 	struct call *call, const struct eiam_delete_users_request *in, struct eiam_delete_users_response *out)
 {
@@ -195,6 +204,8 @@ struct error eiam_delete_users(
 		error = users_delete(call, in->user_ids);
 	for (size_t i = 0; i < in->user_ids.count && error_ok(error); i++) {
 		/* each user is an event; that of the last one is written after every call */
+		if (stood_before(in->user_ids, i))
+			continue;
 		if (i > 0)
 			error = audit_write(call, "success");
 		audit_target(call, "user", in->user_ids.at[i]);
