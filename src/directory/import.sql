@@ -18,6 +18,12 @@ insert into group_member (realm, group_id, user_id, source_type, source_id)
 select $realm, split_part(value, ' ', 1), split_part(value, ' ', 2), $source_type, $source_id from {each pairs}
 on conflict do nothing;
 
+-- import_unit_below(realm text, parent text, name_key text) -> identifier
+-- As unit_sibling, but asked so often that planning it each time would take longer than the answer.
+select id from unit
+where realm = $realm and parent = $parent and name_key = $name_key
+  and parent_emptied = (select emptied from unit where realm = $realm and id = $parent);
+
 -- import_unit_known(realm text, id text) -> identifier
 select id from unit where realm = $realm and id = $id and not {leaving_unit id};
 

@@ -32,8 +32,8 @@ static struct error unit_by_path(struct call *call, struct text path, struct tex
 		struct identifier unit = {{NULL, 0}};
 		bool found;
 		text_cut(rest, '/', &name, &rest);
-		struct sql_unit_sibling bind = {call->realm, *id, text_fold(call->arena, name)};
-		error = sql_unit_sibling(call, bind, &unit, &found);
+		struct sql_import_unit_below bind = {call->realm, *id, text_fold(call->arena, name)};
+		error = sql_import_unit_below(call, bind, &unit, &found);
 		*id = unit.id;
 	}
 	return error;
@@ -121,8 +121,8 @@ static struct error unit_taken(struct call *call, const struct unit *unit)
 	struct identifier other;
 	struct unit same;
 	bool found;
-	struct error error = sql_unit_sibling(
-		call, (struct sql_unit_sibling){call->realm, unit->parent, unit->name_key}, &other, &found);
+	struct error error = sql_import_unit_below(
+		call, (struct sql_import_unit_below){call->realm, unit->parent, unit->name_key}, &other, &found);
 	if (!error_ok(error) || found)
 		return error_ok(error) ? error_of(ERROR_UNIT_NAME_TAKEN, TEXT("name")) : error;
 	error = sql_unit_by_id(call, (struct sql_unit_by_id){call->realm, unit->id}, &same, &found);
