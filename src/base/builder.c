@@ -45,11 +45,6 @@ void builder_add(struct builder *builder, struct text text)
 	builder->length += text.length;
 }
 
-void builder_expect(struct builder *builder, size_t length)
-{
-	(void)reserve(builder, length);
-}
-
 char *builder_extend(struct builder *builder, size_t length)
 {
 	if (!reserve(builder, length))

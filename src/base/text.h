@@ -85,8 +85,6 @@ struct builder builder_in(struct arena *arena, size_t maximum);
 struct builder builder_on(char *at, size_t room); /* in memory of the caller's, the terminating NUL included */
 void builder_add(struct builder *builder, struct text text);
 void builder_add_char(struct builder *builder, char character);
-/* Makes room for so many bytes at once; without it what is added grows in steps, each of which is kept. */
-void builder_expect(struct builder *builder, size_t length);
 /* Adds so many bytes for the caller to fill; NULL when they do not fit. */
 char *builder_extend(struct builder *builder, size_t length);
 void builder_add_integer(struct builder *builder, int64_t integer);

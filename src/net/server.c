@@ -17,7 +17,8 @@
  * after each request. */
 enum { CONNECTION_BYTES = 64 * 1024 };
 
-/* Bodies that one event thread holds at once: so many of the largest, or so much, whichever is more. */
+/* Bodies that one event thread holds at once: so many of the largest, or so much, whichever is more. What is announced
+ * does not count, and gets no room, until it is there: a byte must not hold a megabyte. */
 enum { BODIES = 4, BODIES_BYTES = 64 * 1024 * 1024 };
 
 /* TLS 1.2 and 1.3 with forward secrecy only. */

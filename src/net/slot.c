@@ -183,11 +183,8 @@ bool slot_keep(struct slot *slot, struct text data)
 {
 	atomic_int_least64_t *bodies = &slot->thread->bodies;
 	size_t before = slot->body.length;
-	int64_t expected = 0;
 	if (atomic_load(bodies) + (int64_t)data.length > slot->thread->limits.bodies)
 		return false;
-	if (before == 0 && text_to_integer(http_header(&slot->exchange.request, "content-length", NULL), &expected))
-		builder_expect(&slot->body, (size_t)expected);
 	builder_add(&slot->body, data);
 	atomic_fetch_add(bodies, (int64_t)(slot->body.length - before));
 	return true;
