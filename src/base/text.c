@@ -15,6 +15,15 @@ static char lower(char character)
 	return (char)(character >= 'A' && character <= 'Z' ? character + ('a' - 'A') : character);
 }
 
+bool text_is_among(struct text text, struct text_list texts)
+{
+	for (size_t i = 0; i < texts.count; i++) {
+		if (text_equal(text, texts.at[i]))
+			return true;
+	}
+	return false;
+}
+
 bool text_equal_ignore_case(struct text a, struct text b)
 {
 	if (a.length != b.length || !both_there_or_neither(a, b))

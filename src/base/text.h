@@ -40,6 +40,7 @@ static inline bool text_is(struct text text, const char *string)
 }
 
 bool text_equal_ignore_case(struct text a, struct text b); /* ASCII letters only */
+bool text_is_among(struct text text, struct text_list texts);
 /* In the same time whatever the bytes are; the lengths may show. */
 bool text_equal_constant_time(struct text a, struct text b);
 int text_compare(struct text a, struct text b); /* byte order, as memcmp */

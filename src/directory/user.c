@@ -188,15 +188,6 @@ struct error user_row(struct call *call, struct text id, struct user *user)
 	return find_row(call, id, user, &application);
 }
 
-static bool is_among(struct text text, struct text_list texts)
-{
-	for (size_t i = 0; i < texts.count; i++) {
-		if (text_equal(text, texts.at[i]))
-			return true;
-	}
-	return false;
-}
-
 /* Units outside the caller's scope do not exist for it. */
 static struct error keep_in_scope(struct call *call, struct user *user)
 {
@@ -209,10 +200,10 @@ static struct error keep_in_scope(struct call *call, struct user *user)
 		return error;
 	user->units.count = 0;
 	for (size_t i = 0; i < all.count; i++) {
-		if (is_among(all.at[i].unit, inside))
+		if (text_is_among(all.at[i].unit, inside))
 			user->units.at[user->units.count++] = all.at[i];
 	}
-	if (!is_among(user->primary_unit, inside))
+	if (!text_is_among(user->primary_unit, inside))
 		user->primary_unit = (struct text){NULL, 0};
 	return ok();
 }

@@ -186,15 +186,6 @@ struct error eiam_delete_user(
 	return error_ok(error) ? user_delete(call, in->user_id) : error;
 }
 
-static bool stood_before(struct text_list ids, size_t index)
-{
-	for (size_t i = 0; i < index; i++) {
-		if (text_equal(ids.at[i], ids.at[index]))
-			return true;
-	}
-	return false;
-}
-
 struct error eiam_delete_users(
 	struct call *call, const struct eiam_delete_users_request *in, struct eiam_delete_users_response *out)
 {
@@ -204,7 +195,7 @@ struct error eiam_delete_users(
 		error = users_delete(call, in->user_ids);
 	for (size_t i = 0; i < in->user_ids.count && error_ok(error); i++) {
 		/* each user is an event; that of the last one is written after every call */
-		if (stood_before(in->user_ids, i))
+		if (text_is_among(in->user_ids.at[i], (struct text_list){in->user_ids.at, i}))
 			continue;
 		if (i > 0)
 			error = audit_write(call, "success");
