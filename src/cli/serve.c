@@ -71,6 +71,7 @@ static struct error start_server(struct serving *serving)
 		.idle_seconds = settings->server_idle_seconds,
 		.request_seconds = settings->server_request_seconds,
 		.connections_per_address = settings->server_connections_per_address,
+		.head_bytes = settings->server_head_bytes,
 		.body_bytes = settings->server_body_bytes,
 		.trusted_proxies = settings->server_trusted_proxies,
 	};
@@ -89,6 +90,7 @@ static struct error start_management(struct serving *serving)
 		.connections = 64,
 		.idle_seconds = settings->server_idle_seconds,
 		.request_seconds = settings->server_request_seconds,
+		.head_bytes = settings->server_head_bytes,
 		.body_bytes = 1024,
 	};
 	if (options.listen.length == 0)

@@ -67,6 +67,7 @@ struct http_options fixture_options(void)
 		.connections = 64,
 		.idle_seconds = 5,
 		.request_seconds = 30,
+		.head_bytes = HEAD_BYTES,
 		.body_bytes = BODY_BYTES};
 }
 

@@ -12,11 +12,6 @@
 #include <sys/socket.h>
 #include <time.h>
 
-/* Of one connection: request line and headers, and the headers of the reply. SDKs put all parameters into the request
- * line, a thousand ids (57 KB) among them. It is no more than that because libmicrohttpd writes zeroes over all of it
- * after each request. */
-enum { CONNECTION_BYTES = 64 * 1024 };
-
 /* Bodies that one event thread holds at once: so many of the largest, or so much, whichever is more. What is announced
  * does not count, and gets no room, until it is there: a byte must not hold a megabyte. */
 enum { BODIES = 4, BODIES_BYTES = 64 * 1024 * 1024 };
@@ -228,7 +223,7 @@ static struct error start_daemon(struct http_server *server, const struct http_o
 		{MHD_OPTION_CONNECTION_LIMIT, options->connections, NULL},
 		{MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds, NULL},
 		{MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->connections_per_address, NULL},
-		{MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, NULL},
+		{MHD_OPTION_CONNECTION_MEMORY_LIMIT, options->head_bytes, NULL},
 		{MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
 		{MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)take_target, server},
 		{MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)keep_escapes, NULL},

@@ -63,7 +63,8 @@ struct http_options {
 	const char *listen_setting;     /* its name, for errors */
 	const char *certificate, *key;  /* PEM files; NULL: plain HTTP */
 	bool allow_plain;               /* plain HTTP on an address that is not loopback */
-	int64_t threads, connections, idle_seconds, request_seconds, body_bytes;
+	int64_t threads, connections, idle_seconds, request_seconds;
+	int64_t head_bytes, body_bytes;  /* libmicrohttpd writes zeroes over all of head_bytes after each request */
 	int64_t connections_per_address; /* 0: no limit of its own */
 	struct text trusted_proxies;     /* networks whose X-Forwarded-For is believed; see network.h */
 };

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from harness import signing
-from harness.server import sanitized
+from harness.server import Server, sanitized
 from harness.wire import Closed, Connection, head_of
 
 BODY = 1 << 20  # server.body_bytes
@@ -224,12 +224,36 @@ def test_many_parameters_are_answered_at_once(server, count):
     assert answer.status in (400, 414) and time.monotonic() - began < 5
 
 
-def test_a_thousand_ids_fit_into_a_query(world, connection):
-    ids = [(f"OrganizationalUnitIds.{number}", f"ou_{number:026}") for number in range(1, 1001)]
-    call = signing.V3(world.key, "SetApplicationProvisioningScope", "2021-12-01", "localhost", query=[
-        ("InstanceId", world.instance), ("ApplicationId", world.main.id), *ids])
-    answer = connection.request("POST", call.target, call.signed())
-    assert answer.json["Code"] == "ResourceNotFound.OrganizationalUnit"
+def scope_of_units(key, instance, application, count):
+    """Unknown units, all in the query."""
+    ids = [(f"OrganizationalUnitIds.{number}", f"ou_{number:026}") for number in range(1, count + 1)]
+    return signing.V3(key, "SetApplicationProvisioningScope", "2021-12-01", "localhost", query=[
+        ("InstanceId", instance), ("ApplicationId", application), *ids])
+
+
+def test_five_hundred_ids_fit_into_a_query(world, server):
+    for count, expected in (500, 404), (1000, 414), (4000, 414):
+        call = scope_of_units(world.key, world.instance, world.main.id, count)
+        with Connection(server.port) as connection:
+            answer = connection.request("POST", call.target, call.signed())
+        assert answer.status == expected
+        if expected == 404:
+            assert answer.json["Code"] == "ResourceNotFound.OrganizationalUnit"
+    assert still_serves(server)
+
+
+def test_a_thousand_ids_fit_into_a_query_where_heads_have_more_room():
+    roomy = Server(["server.head_bytes=65536"]).init()
+    key = roomy.secrets["access_key_id"], roomy.secrets["access_key_secret"]
+    try:
+        roomy.start()
+        call = scope_of_units(key, roomy.secrets["instance"], roomy.secrets["application"], 1000)
+        with Connection(roomy.port) as connection:
+            answer = connection.request("POST", call.target, call.signed())
+        assert answer.json["Code"] == "ResourceNotFound.OrganizationalUnit"
+        assert roomy.stop() == 0
+    finally:
+        roomy.remove()
 
 
 def body_too_large(chunked):
