@@ -147,14 +147,14 @@ static struct text name_of(struct call *call, struct text id)
 static void remember(struct call *call, const struct access_key *key)
 {
 	struct text user = key->user.at ? key->user : TEXT("");
-	store_remember(call->store, name_of(call, key->id),
+	store_remember(call->store, STORE_EVERYTHING, name_of(call, key->id),
 		text_join(call->arena, TEXT_PARTS(key->account, TEXT("|"), user, TEXT("|"), key->sealed)));
 }
 
 static bool recall(struct call *call, struct text id, struct access_key *key)
 {
 	struct text known;
-	if (!store_recall(call->store, call->arena, name_of(call, id), &known))
+	if (!store_recall(call->store, STORE_EVERYTHING, call->arena, name_of(call, id), &known))
 		return false;
 	*key = (struct access_key){.id = id};
 	text_cut(known, '|', &key->account, &known);

@@ -26,6 +26,6 @@ update access_key set status = $status, updated = $now where id = $id and accoun
 -- access_key_remove(id text, account text)
 delete from access_key where id = $id and account = $account;
 
--- access_key_update_use(id text, account text, service text, now time, before time)
+-- access_key_update_use(id text, account text, service text, now time, before time), quiet
 update access_key set last_used = $now, last_service = $service
 where id = $id and account = $account and last_used <= $before;

@@ -1,6 +1,6 @@
 -- Anything issued for one later use.
 
--- artefact_insert(artefact)
+-- artefact_insert(artefact), quiet
 -- Takes the place of an expired one that has not been swept yet.
 insert into artefact (kind, hash, realm, client, user_id, binding, payload, created, expires, used)
 values ($kind, $hash, $realm, $client, $user, $binding, $payload, $created, $expires, 0)
@@ -13,11 +13,11 @@ where artefact.expires <= excluded.created;
 select kind, hash, realm, client, user_id as "user", binding, payload, created, expires, used from artefact
 where kind = $kind and hash = $hash and expires > $now;
 
--- artefact_use(kind enum, hash text, now time) -> artefact
+-- artefact_use(kind enum, hash text, now time) -> artefact, quiet
 update artefact set used = $now where kind = $kind and hash = $hash and expires > $now and used = 0
 returning kind, hash, realm, client, user_id as "user", binding, payload, created, expires, used;
 
--- artefacts_expired_delete(now time, most integer)
+-- artefacts_expired_delete(now time, most integer), quiet
 delete from artefact where (kind, hash) in
   (select kind, hash from artefact where expires <= $now order by expires limit $most);
 

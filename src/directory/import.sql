@@ -30,7 +30,7 @@ select id from unit where realm = $realm and id = $id and not {leaving_unit id};
 -- import_group_known(realm text, id text) -> identifier
 select id from user_group where realm = $realm and id = $id;
 
--- import_mark_keep(import_mark)
+-- import_mark_keep(import_mark), quiet
 insert into import_mark (realm, name, line, position, custom_fields, units, groups, users, refused, created, updated,
   ended)
 values ($realm, $name, $line, $position, $custom_fields, $units, $groups, $users, $refused, $created, $updated,

@@ -20,10 +20,10 @@ from password join policy on policy.realm = password.realm
 where password.realm = $realm and password.user_id in (select value from {each ids})
 group by password.user_id, policy.expiration, policy.valid_days order by password.user_id;
 
--- password_insert(realm text, user_id text, created time, hash text, forced_update boolean)
+-- password_insert(realm text, user_id text, created time, hash text, forced_update boolean), quiet
 insert into password (realm, user_id, created, hash, forced_update)
 values ($realm, $user_id, $created, $hash, $forced_update);
 
--- password_forget(realm text, user_id text, last time)
+-- password_forget(realm text, user_id text, last time), quiet
 -- Those that were set then and before.
 delete from password where realm = $realm and user_id = $user_id and created <= $last;

@@ -27,7 +27,7 @@ static struct error require_grant(struct call *call, struct text permission)
 	if (!permission.at)
 		return ok();
 	struct text key = key_of(call, permission);
-	if (store_recall(call->store, call->arena, key, &known))
+	if (store_recall(call->store, STORE_EVERYTHING, call->arena, key, &known))
 		return ok();
 	struct error error = application_items(call, call->actor.id, APPLICATION_PERMISSION, &granted);
 	if (!error_ok(error))
@@ -35,7 +35,7 @@ static struct error require_grant(struct call *call, struct text permission)
 	for (size_t i = 0; i < granted.count; i++) {
 		if (!includes(granted.at[i], permission))
 			continue;
-		store_remember(call->store, key, TEXT("granted"));
+		store_remember(call->store, STORE_EVERYTHING, key, TEXT("granted"));
 		return ok();
 	}
 	return error_of(ERROR_PERMISSION_DENIED, permission);

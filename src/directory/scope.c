@@ -10,14 +10,14 @@ struct error scope_is_everything(struct call *call, bool *everything)
 	if (!call->application.at)
 		return ok();
 	struct text key = text_join(call->arena, TEXT_PARTS(TEXT("scope|"), call->realm, TEXT("|"), call->application));
-	if (store_recall(call->store, call->arena, key, &known)) {
+	if (store_recall(call->store, STORE_EVERYTHING, call->arena, key, &known)) {
 		*everything = text_is(known, "everything");
 		return ok();
 	}
 	struct sql_scope_root bind = {call->realm, call->application};
 	struct error error = sql_scope_root(call, bind, &root, everything);
 	if (error_ok(error))
-		store_remember(call->store, key, *everything ? TEXT("everything") : TEXT("part"));
+		store_remember(call->store, STORE_EVERYTHING, key, *everything ? TEXT("everything") : TEXT("part"));
 	return error;
 }
 

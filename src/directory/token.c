@@ -223,7 +223,7 @@ static struct text key_of(struct call *call, enum token_kind kind, struct text v
 static bool recall(struct call *call, struct text key, struct grant *grant, struct token_holder *holder)
 {
 	struct text content;
-	if (!store_recall(call->store, call->arena, key, &content))
+	if (!store_recall(call->store, STORE_EVERYTHING, call->arena, key, &content))
 		return false;
 	text_cut(content, '|', &holder->account, &content);
 	return grant_read(content, grant) && grant->expires > call->now;
@@ -234,7 +234,7 @@ static void remember(struct call *call, struct text key, struct grant grant, con
 {
 	if (holder->secret_expires > 0 && holder->secret_expires < grant.expires)
 		grant.expires = holder->secret_expires;
-	store_remember(call->store, key,
+	store_remember(call->store, STORE_EVERYTHING, key,
 		text_join(call->arena, TEXT_PARTS(holder->account, TEXT("|"), grant_print(call, &grant))));
 }
 

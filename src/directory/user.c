@@ -1,6 +1,7 @@
 /* Making, reading, changing and deleting users. */
 #include "directory/user.h"
 #include "base/random.h"
+#include "directory/affiliation.h"
 #include "directory/audit.h"
 #include "directory/custom_field.h"
 #include "directory/group.h"
@@ -188,50 +189,6 @@ struct error user_row(struct call *call, struct text id, struct user *user)
 	return find_row(call, id, user, &application);
 }
 
-/* Units outside the caller's scope do not exist for it. */
-static struct error keep_in_scope(struct call *call, struct user *user)
-{
-	struct unit_membership_list all = user->units;
-	struct text_list inside, units = {arena_array(call->arena, all.count, sizeof(struct text)), all.count};
-	for (size_t i = 0; i < all.count; i++)
-		units.at[i] = all.at[i].unit;
-	struct error error = scope_filter_units(call, units, &inside);
-	if (!error_ok(error))
-		return error;
-	user->units.count = 0;
-	for (size_t i = 0; i < all.count; i++) {
-		if (text_is_among(all.at[i].unit, inside))
-			user->units.at[user->units.count++] = all.at[i];
-	}
-	if (!text_is_among(user->primary_unit, inside))
-		user->primary_unit = (struct text){NULL, 0};
-	return ok();
-}
-
-static void put_primary_first(struct unit_membership_list units)
-{
-	for (size_t i = 1; i < units.count; i++) {
-		struct unit_membership found = units.at[i];
-		if (!found.main)
-			continue;
-		memmove(&units.at[1], &units.at[0], i * sizeof(found));
-		units.at[0] = found;
-		return;
-	}
-}
-
-static struct error fill_places(struct call *call, struct text application, struct user *user)
-{
-	struct sql_user_units bind = {call->realm, user->id, user->primary_unit};
-	struct error error = sql_user_units(call, bind, &user->units);
-	put_primary_first(user->units);
-	if (error_ok(error) && application.at)
-		error = keep_in_scope(call, user);
-	if (!error_ok(error))
-		return error;
-	return sql_user_groups(call, (struct sql_user_groups){call->realm, application, user->id}, &user->groups);
-}
-
 struct error user_get(struct call *call, struct text id, struct user *user)
 {
 	struct text application;
@@ -241,7 +198,7 @@ struct error user_get(struct call *call, struct text id, struct user *user)
 	user->locked_until = user->locked_until > call->now ? user->locked_until : 0;
 	if (user_is_ram(call))
 		return sql_users_tags(call, (struct sql_users_tags){call->realm, {&id, 1}}, &user->tags);
-	error = fill_places(call, application, user);
+	error = affiliation_fill(call, application, user);
 	if (error_ok(error))
 		error = custom_value_list(call, id, &user->custom_values);
 	if (error_ok(error))

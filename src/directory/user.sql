@@ -36,15 +36,6 @@ select * from users
 where realm = $realm and source_type = $source_type and source_id = $source_id and external_id = $external_id
   and id <> $id;
 
--- user_groups(realm text, application text, user_id text) -> group[]
--- With an application only the groups in its scope.
-select user_group.* from group_member join user_group
-on user_group.realm = $realm and user_group.id = group_member.group_id
-where group_member.realm = $realm and group_member.user_id = $user_id
-  and ($application is null or exists (select 1 from application_item
-    where realm = $realm and application = $application and kind = 6 and item = group_member.group_id))
-order by group_member.group_id;
-
 -- user_tag_insert(realm text, user_id text, tag_key text, tag_value text)
 insert into user_tag (realm, user_id, tag_key, tag_value) values ($realm, $user_id, $tag_key, $tag_value);
 

@@ -1,13 +1,5 @@
 -- Which units a user is in.
 
--- user_units(realm text, user_id text, primary_unit text) -> unit_membership[]
--- All of it but the names is in the index by user, in this order.
-select unit_member.unit, unit.name, case when unit_member.unit = $primary_unit then 1 else 0 end as main
-from unit_member join unit
-on unit.realm = $realm and unit.id = unit_member.unit
-where unit_member.realm = $realm and unit_member.user_id = $user_id and not {leaving_unit unit.id}
-order by unit_member.unit;
-
 -- user_units_join(realm text, user_id text, units texts) -> unit_membership[]
 -- Those that it was not in.
 insert into unit_member (realm, unit, user_id, main)

@@ -1,5 +1,6 @@
 /* What an engine provides to store.c; private to this folder. Transactions nest as store.h allows: store.c keeps count. */
 #pragma once
+#include "store/list_memo.h"
 #include "store/memo.h"
 #include "store/row.h"
 #include "store/store.h"
@@ -26,7 +27,8 @@ struct engine {
 struct store { /* the first member of each engine's own struct */
 	const struct engine *engine;
 	struct arena *arena; /* of the connection; the struct itself lies in it */
-	struct memo *memo;   /* NULL where nothing is remembered */
+	struct memo *memos[STORE_DIRECTORY + 1]; /* NULL where nothing is remembered, as are the lists */
+	struct list_memo *lists;
 	bool in_transaction;
 	int64_t changes; /* rows that statements changed, ever */
 };

@@ -1,10 +1,12 @@
 #include "store/memo.h"
 #include "tests/unit/unit.h"
 
+static const struct memo_size size = {1024, 256 * 1024};
+
 static void what_was_remembered_is_recalled(void **state)
 {
 	struct arena *arena = *state;
-	struct memo *memo = memo_create(arena);
+	struct memo *memo = memo_create(arena, size);
 	struct text value;
 	memo_turn_to(memo, 7);
 	assert_false(memo_recall(memo, arena, TEXT("colour"), &value));
@@ -23,7 +25,7 @@ static void what_was_remembered_is_recalled(void **state)
 static void another_version_has_nothing_of_the_one_before(void **state)
 {
 	struct arena *arena = *state;
-	struct memo *memo = memo_create(arena);
+	struct memo *memo = memo_create(arena, size);
 	struct text value;
 	memo_turn_to(memo, 1);
 	memo_remember(memo, TEXT("colour"), TEXT("red"));
@@ -48,7 +50,7 @@ static size_t recalled(const struct memo *memo, struct arena *arena, int keys)
 static void it_is_bounded(void **state)
 {
 	struct arena *arena = *state;
-	struct memo *memo = memo_create(arena);
+	struct memo *memo = memo_create(arena, size);
 	struct text value, long_text = {arena_alloc(arena, 1025), 1025}, kilobyte = {long_text.at, 1024};
 	memo_remember(memo, TEXT("long"), long_text);
 	assert_false(memo_recall(memo, arena, TEXT("long"), &value));

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@ enum control {
 	CONTROL_RELEASE,
 	CONTROL_UNDO,
 	CONTROL_VERSION,
+	CONTROL_DIRECTORY_VERSION,
 	CONTROL_COUNT,
 };
 
@@ -34,6 +36,7 @@ static const char *const control_texts[CONTROL_COUNT] = {
 	[CONTROL_RELEASE] = "release job",
 	[CONTROL_UNDO] = "rollback to job",
 	[CONTROL_VERSION] = "pragma data_version",
+	[CONTROL_DIRECTORY_VERSION] = "pragma user_version",
 };
 
 /* Readers take pages from the mapped file, so their own caches stay small. SQLite maps as much of what is asked for as
@@ -48,6 +51,9 @@ static const char bulk_settings[] =
 static const char reader_settings[] = "pragma query_only = on; pragma temp_store = memory; pragma cache_size = -512;"
 				      "pragma mmap_size = 17179869184";
 
+/* What calls need again and again while nothing changes at all, and the names of units and groups. */
+static const struct memo_size everything = {1024, 256 * 1024}, directory = {65536, 4 * 1024 * 1024};
+
 struct prepared {
 	sqlite3_stmt *handle;
 	struct row_map map;
@@ -59,6 +65,8 @@ struct sqlite_store {
 	sqlite3 *database;
 	struct checkpointer *checkpointer; /* NULL: of a reader; or for much at once, when SQLite does it by itself */
 	bool read_only;
+	bool disturbed; /* something that is not quiet was written since the last commit */
+	int64_t version; /* of the database, as a reader last saw it */
 	sqlite3_stmt *control[CONTROL_COUNT];
 	struct prepared *prepared; /* by statement id */
 	size_t room;
@@ -126,6 +134,7 @@ static struct error still_in_transaction(struct store *store)
 
 static void sqlite_rollback(struct store *store)
 {
+	sqlite_of(store)->disturbed = false;
 	if (sqlite3_get_autocommit(sqlite_of(store)->database))
 		return;
 	struct error error = control(store, CONTROL_ROLLBACK);
@@ -133,22 +142,68 @@ static void sqlite_rollback(struct store *store)
 		log_write(LOG_ERROR, "a rollback failed", LOG_FIELDS({"reason", text_of(error.cause), 0}));
 }
 
+static struct error read_version(struct sqlite_store *sqlite, enum control number, int64_t *version)
+{
+	int result = step_control(sqlite, number);
+	if (result == SQLITE_ROW)
+		*version = sqlite3_column_int64(sqlite->control[number], 0);
+	sqlite3_reset(sqlite->control[number]);
+	return result == SQLITE_ROW ? ok() : failure(result);
+}
+
+static struct error turn_memos(struct sqlite_store *sqlite, int64_t version)
+{
+	struct store *store = &sqlite->store;
+	int64_t directory_version;
+	if (version == sqlite->version)
+		return ok();
+	struct error error = read_version(sqlite, CONTROL_DIRECTORY_VERSION, &directory_version);
+	if (!error_ok(error))
+		return error;
+	memo_turn_to(store->memos[STORE_EVERYTHING], version);
+	memo_turn_to(store->memos[STORE_DIRECTORY], directory_version);
+	list_memo_turn_to(store->lists, directory_version);
+	sqlite->version = version;
+	return ok();
+}
+
 /* The version is other than before when another connection, of any process, has committed since. To read it is what
  * settles which state of the database the transaction sees, so that what is remembered and what is read are of one. */
 static struct error begin_read(struct store *store)
 {
 	struct sqlite_store *sqlite = sqlite_of(store);
+	int64_t version;
 	struct error error = control(store, CONTROL_BEGIN_READ);
 	if (!error_ok(error))
 		return error;
-	int result = step_control(sqlite, CONTROL_VERSION);
-	if (result == SQLITE_ROW)
-		memo_turn_to(store->memo, sqlite3_column_int64(sqlite->control[CONTROL_VERSION], 0));
-	sqlite3_reset(sqlite->control[CONTROL_VERSION]);
-	if (result == SQLITE_ROW)
-		return ok();
-	sqlite_rollback(store);
-	return failure(result);
+	error = read_version(sqlite, CONTROL_VERSION, &version);
+	if (error_ok(error))
+		error = turn_memos(sqlite, version);
+	if (!error_ok(error))
+		sqlite_rollback(store);
+	return error;
+}
+
+/* The version of the directory is a number in the database's own header, so that it is changed by the transaction that
+ * changes the directory, whatever process that is of. */
+static struct error count_directory_version(struct sqlite_store *sqlite)
+{
+	char text[sizeof("pragma user_version = 2147483647")];
+	int64_t version;
+	struct error error = read_version(sqlite, CONTROL_DIRECTORY_VERSION, &version);
+	if (!error_ok(error))
+		return error;
+	snprintf(text, sizeof(text), "pragma user_version = %d", (int)((version + 1) & INT32_MAX));
+	int result = sqlite3_exec(sqlite->database, text, NULL, NULL, NULL);
+	sqlite->disturbed = result != SQLITE_OK;
+	return result == SQLITE_OK ? ok() : failure(result);
+}
+
+/* What is written outside a transaction stands alone. */
+static struct error disturb(struct sqlite_store *sqlite)
+{
+	sqlite->disturbed = true;
+	return sqlite->store.in_transaction ? ok() : count_directory_version(sqlite);
 }
 
 static struct error sqlite_begin(struct store *store)
@@ -159,6 +214,8 @@ static struct error sqlite_begin(struct store *store)
 static struct error sqlite_commit(struct store *store)
 {
 	struct error error = still_in_transaction(store);
+	if (error_ok(error) && sqlite_of(store)->disturbed)
+		error = count_directory_version(sqlite_of(store));
 	return error_ok(error) ? control(store, CONTROL_COMMIT) : error;
 }
 
@@ -322,9 +379,10 @@ static struct error sqlite_run(struct store *store, struct arena *arena, const s
 	}
 	sqlite3_reset(sqlite->prepared[statement->id].handle);
 	sqlite3_clear_bindings(sqlite->prepared[statement->id].handle);
-	if (error_ok(error))
-		*result.changed = statement->writes ? sqlite3_changes(sqlite->database) : 0;
-	return error;
+	if (!error_ok(error) || !statement->writes)
+		return error;
+	*result.changed = sqlite3_changes(sqlite->database);
+	return statement->quiet || *result.changed == 0 ? ok() : disturb(sqlite);
 }
 
 static struct error sqlite_script(struct store *store, const char *sql)
@@ -332,7 +390,7 @@ static struct error sqlite_script(struct store *store, const char *sql)
 	struct sqlite_store *sqlite = sqlite_of(store);
 	int result = sqlite3_exec(sqlite->database, sql, NULL, NULL, NULL);
 	if (result == SQLITE_OK)
-		return ok();
+		return sqlite->read_only ? ok() : disturb(sqlite);
 	log_write(LOG_ERROR, "a script failed", LOG_FIELDS({"reason", text_of(sqlite3_errmsg(sqlite->database)), 0}));
 	return failure(result);
 }
@@ -502,8 +560,11 @@ struct error sqlite_store_open(const struct store_options *options, struct store
 	struct sqlite_store *sqlite = arena_alloc(arena, sizeof(*sqlite));
 	sqlite->store = (struct store){.engine = &engine, .arena = arena};
 	sqlite->read_only = options->read_only;
-	if (options->read_only)
-		sqlite->store.memo = memo_create(arena);
+	if (options->read_only) {
+		sqlite->store.memos[STORE_EVERYTHING] = memo_create(arena, everything);
+		sqlite->store.memos[STORE_DIRECTORY] = memo_create(arena, directory);
+		sqlite->store.lists = list_memo_create(arena);
+	}
 	int result = open_database(sqlite, options);
 	if (result != SQLITE_OK) {
 		sqlite_close(&sqlite->store);

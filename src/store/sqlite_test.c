@@ -83,8 +83,8 @@ static bool remembers(struct fixture *fixture, struct store *store)
 {
 	struct text value;
 	assert_true(error_ok(store_begin(store)));
-	bool known = store_recall(store, fixture->arena, TEXT("key"), &value);
-	store_remember(store, TEXT("key"), TEXT("value"));
+	bool known = store_recall(store, STORE_EVERYTHING, fixture->arena, TEXT("key"), &value);
+	store_remember(store, STORE_EVERYTHING, TEXT("key"), TEXT("value"));
 	store_rollback(store);
 	return known;
 }
@@ -106,7 +106,7 @@ static void a_reader_remembers_until_somebody_commits(void **state)
 		assert_false(remembers(fixture, reader));
 		assert_true(remembers(fixture, reader));
 	}
-	assert_false(store_recall(reader, fixture->arena, TEXT("key"), &value));
+	assert_false(store_recall(reader, STORE_EVERYTHING, fixture->arena, TEXT("key"), &value));
 	store_close(reader);
 	store_close(other);
 }
@@ -140,8 +140,8 @@ static void a_transaction_goes_on_with_what_it_knows(void **state)
 	assert_true(error_ok(store_script(fixture->store, "create table thing (id text not null primary key)")));
 	assert_true(error_ok(store_begin(reader)));
 	assert_true(error_ok(store_script(fixture->store, "insert into thing values ('a')")));
-	store_remember(reader, TEXT("key"), TEXT("value"));
-	assert_true(store_recall(reader, fixture->arena, TEXT("key"), &value));
+	store_remember(reader, STORE_EVERYTHING, TEXT("key"), TEXT("value"));
+	assert_true(store_recall(reader, STORE_EVERYTHING, fixture->arena, TEXT("key"), &value));
 	store_rollback(reader);
 	assert_false(remembers(fixture, reader));
 	store_close(reader);
@@ -154,8 +154,8 @@ static void a_writer_and_who_is_in_no_transaction_remember_nothing(void **state)
 	struct text value;
 	assert_false(remembers(fixture, fixture->store));
 	assert_false(remembers(fixture, fixture->store));
-	store_remember(reader, TEXT("key"), TEXT("value"));
-	assert_false(store_recall(reader, fixture->arena, TEXT("key"), &value));
+	store_remember(reader, STORE_EVERYTHING, TEXT("key"), TEXT("value"));
+	assert_false(store_recall(reader, STORE_EVERYTHING, fixture->arena, TEXT("key"), &value));
 	assert_false(remembers(fixture, reader));
 	store_close(reader);
 }

@@ -69,15 +69,34 @@ void store_undo(struct store *store)
 	store->engine->undo(store);
 }
 
-bool store_recall(struct store *store, struct arena *arena, struct text key, struct text *value)
+bool store_recall(
+	struct store *store, enum store_memory memory, struct arena *arena, struct text key, struct text *value)
 {
-	return store->memo != NULL && store->in_transaction && memo_recall(store->memo, arena, key, value);
+	const struct memo *memo = store->memos[memory];
+	return memo != NULL && store->in_transaction && memo_recall(memo, arena, key, value);
 }
 
-void store_remember(struct store *store, struct text key, struct text value)
+void store_remember(struct store *store, enum store_memory memory, struct text key, struct text value)
 {
-	if (store->memo != NULL && store->in_transaction)
-		memo_remember(store->memo, key, value);
+	struct memo *memo = store->memos[memory];
+	if (memo != NULL && store->in_transaction)
+		memo_remember(memo, key, value);
+}
+
+bool store_remembers_lists(const struct store *store)
+{
+	return store->lists != NULL && store->in_transaction;
+}
+
+const struct text_list *store_recall_list(struct store *store, struct text key)
+{
+	return store_remembers_lists(store) ? list_memo_recall(store->lists, key) : NULL;
+}
+
+void store_remember_list(struct store *store, struct text key, struct text_list list)
+{
+	if (store_remembers_lists(store))
+		list_memo_remember(store->lists, key, list);
 }
 
 struct error store_run(struct store *store, struct arena *arena, const struct statement *statement, const void *bind,

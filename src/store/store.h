@@ -42,6 +42,7 @@ struct statement {
 	const struct shape *row;   /* NULL when no rows come back */
 	bool writes;               /* inserts, updates or deletes */
 	bool by_values;            /* PostgreSQL plans it for the values at hand, each time; its columns are named */
+	bool quiet;                /* what it writes changes no list and no name: see enum store_memory */
 	size_t id;                 /* index into the store's prepared statements */
 };
 
@@ -72,14 +73,25 @@ struct error store_savepoint(struct store *store) must_check;
 struct error store_release(struct store *store) must_check;
 void store_undo(struct store *store); /* back to the savepoint, and release it */
 
-/* What was worked out from the database inside a transaction on a reader's connection of SQLite is known there by heart
- * until anybody commits a change: a transaction that sees the change has forgotten all of it, and has overwritten it in
- * memory. Elsewhere, and outside a transaction, nothing is remembered. So what is remembered must follow from the key and
- * the database alone; what depends on the time of day too is looked at again by who recalls it. Keys and values are held
- * as they are: no secret belongs in them. */
-bool store_recall(struct store *store, struct arena *arena, struct text key, struct text *value) must_check;
+/* What was worked out from the database inside a transaction on a reader's connection of SQLite is known there by heart:
+ * until anybody commits anything, or until anybody commits a change to what lists and names are made of. A transaction
+ * that sees the change has forgotten all of it, and has overwritten it in memory. Elsewhere, and outside a transaction,
+ * nothing is remembered. So what is remembered must follow from the key and the database alone (STORE_DIRECTORY: from what
+ * no quiet statement writes); what depends on the time of day too is looked at again by who recalls it. Keys and values
+ * are held as they are: no secret belongs in them. */
+enum store_memory {
+	STORE_EVERYTHING,
+	STORE_DIRECTORY,
+};
+bool store_recall(struct store *store, enum store_memory memory, struct arena *arena, struct text key,
+	struct text *value) must_check;
 /* At most 1 KiB each, and not for certain: there is no room for all that could be remembered. */
-void store_remember(struct store *store, struct text key, struct text value);
+void store_remember(struct store *store, enum store_memory memory, struct text key, struct text value);
+/* Long lists of ids, as STORE_DIRECTORY. What is recalled, or NULL, stays until the transaction ends or another list is
+ * remembered. */
+bool store_remembers_lists(const struct store *store);
+const struct text_list *store_recall_list(struct store *store, struct text key) must_check;
+void store_remember_list(struct store *store, struct text key, struct text_list list);
 
 /* Runs a statement. `row` is called for each row, with a struct of statement->row->size that is used again for the next
  * row (text in it stays valid in `arena`); it stops early when row returns false. `changed` (may be NULL) is the number

@@ -33,6 +33,7 @@ STATEMENTS = [
     (SELECT.replace("where id", 'where "colour"') + ";", '2: book_by_id: nothing is called "colour"'),
     (SELECT.replace("-> book", "-> book by values") + ";", "1: not a header"),
     (SELECT.replace("-> book", "-> book, by values") + ";", "1: book_by_id: what is planned by values names its columns"),
+    (SELECT.replace("-> book", "-> book, quiet") + ";", "1: book_by_id: what is quiet is a change"),
     (SELECT.replace("*", "id, pages as leaves") + ";", "1: book_by_id: book has no column leaves"),
     (SELECT.replace("*", "id, title as notes") + ";", "1: book_by_id: book has no column notes"),
     (SELECT.replace("*", "id, title as id") + ";", "1: book_by_id: two columns are called id"),

@@ -106,6 +106,7 @@ def row_of_table(statement, number):
         f"\t.row = {f'&shape_{statement.row.name}' if statement.row else 'NULL'},",
         f"\t.writes = {str(statement.writes).lower()},",
         f"\t.by_values = {str(statement.by_values).lower()},",
+        f"\t.quiet = {str(statement.quiet).lower()},",
         f"\t.id = STATEMENT_FIRST + {number},",
         "};"])
 

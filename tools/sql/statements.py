@@ -15,7 +15,7 @@ WRITES = ("insert", "update", "delete")
 BEGINNING = re.compile(r"-- (?:[a-z_][a-z0-9_]*[(@]|\{)")
 CONDITION = re.compile(r"-- \{(?P<name>[a-z_]+) (?P<column>[a-z_]+)\}")
 USE = re.compile(r"\{(?P<name>[a-z_]+) (?P<column>[a-z_]+(?:\.[a-z_]+)?)\}")
-HEADER = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)(?:@(?P<engine>[a-z]+))?\((?P<binds>[^()]*)\)(?: -> (?P<row>[a-z_][a-z0-9_]*)(?P<many>\[\])?)?(?P<by_values>, by values)?")
+HEADER = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)(?:@(?P<engine>[a-z]+))?\((?P<binds>[^()]*)\)(?: -> (?P<row>[a-z_][a-z0-9_]*)(?P<many>\[\])?)?(?P<by_values>, by values)?(?P<quiet>, quiet)?")
 OVERRIDE = re.compile(r"-- (?P<name>[a-z_][a-z0-9_]*)@(?P<engine>[a-z]+)")
 EACH = {"sqlite": "json_each({place}) as each_{name}",
         "postgres": "json_array_elements_text({place}::json) as each_{name}(value)"}
@@ -52,6 +52,7 @@ class Statement:
     row: object = None  # the type of the core that a row is
     many: bool = False
     by_values: bool = False  # PostgreSQL plans it with the values at hand, anew each time
+    quiet: bool = False  # what it writes changes no list and no name that somebody could know by heart
     comment: list = member(default_factory=list)
     texts: dict = member(default_factory=dict)
 
@@ -143,7 +144,7 @@ def read_block(path, line, header, body, types, found):
     if name in found:
         raise Problem(path, line, f"{name}: there is one already, at {found[name].file}:{found[name].line}")
     statement = Statement(path, line, name, [], many=bool(match["many"]), by_values=bool(match["by_values"]),
-                          comment=comment_lines(body))
+                          quiet=bool(match["quiet"]), comment=comment_lines(body))
     read_binds(statement, match["binds"].strip(), types)
     if match["row"]:
         statement.row = known_type(statement, match["row"], types)
@@ -230,11 +231,17 @@ def check_by_values(statement, engine):
         raise statement.problem("what is planned by values names its columns")
 
 
+def check_quiet(statement):
+    if statement.quiet and not statement.writes:
+        raise statement.problem("what is quiet is a change")
+
+
 def settle(statement):
     """Checks the binds of each text against the header, and works out those of a bound type."""
     if statement.source:
         statement.binds = binds_of_type(statement)
     kinds = {bind.name: bind.kind for bind in statement.binds}
+    check_quiet(statement)
     for engine in statement.texts:
         check_kind(statement, meaningful(statement.texts[engine]))
         check_by_values(statement, engine)

@@ -22,6 +22,7 @@ const struct statement statement_book_insert = {
 	.row = NULL,
 	.writes = true,
 	.by_values = false,
+	.quiet = false,
 	.id = STATEMENT_FIRST + 0,
 };
 
@@ -37,6 +38,7 @@ const struct statement statement_book_by_id = {
 	.row = &shape_book,
 	.writes = false,
 	.by_values = false,
+	.quiet = false,
 	.id = STATEMENT_FIRST + 1,
 };
 
@@ -54,6 +56,7 @@ const struct statement statement_books_of_owners = {
 	.row = &shape_book,
 	.writes = false,
 	.by_values = false,
+	.quiet = false,
 	.id = STATEMENT_FIRST + 2,
 };
 
@@ -65,6 +68,7 @@ const struct statement statement_books_all = {
 	.row = &shape_book,
 	.writes = false,
 	.by_values = false,
+	.quiet = false,
 	.id = STATEMENT_FIRST + 3,
 };
 
@@ -80,6 +84,7 @@ const struct statement statement_books_free = {
 	.row = &shape_book,
 	.writes = false,
 	.by_values = true,
+	.quiet = false,
 	.id = STATEMENT_FIRST + 4,
 };
 
@@ -97,6 +102,7 @@ const struct statement statement_book_lend = {
 	.row = &shape_book,
 	.writes = true,
 	.by_values = false,
+	.quiet = false,
 	.id = STATEMENT_FIRST + 5,
 };
 
@@ -108,6 +114,7 @@ const struct statement statement_books_clear = {
 	.row = NULL,
 	.writes = true,
 	.by_values = false,
+	.quiet = true,
 	.id = STATEMENT_FIRST + 6,
 };
 
@@ -123,6 +130,7 @@ const struct statement statement_books_rename = {
 	.row = NULL,
 	.writes = true,
 	.by_values = false,
+	.quiet = false,
 	.id = STATEMENT_FIRST + 7,
 };
 
@@ -140,6 +148,7 @@ const struct statement statement_shelf_seal = {
 	.row = NULL,
 	.writes = true,
 	.by_values = false,
+	.quiet = false,
 	.id = STATEMENT_FIRST + 8,
 };
 

@@ -35,7 +35,7 @@ select id from book where {is_one_of book.id} order by id;
 -- book_lend(id text, status enum, now time) -> book
 update book set status = $status, created = $now where id = $id and status <> $status returning id, title as "title";
 
--- books_clear()
+-- books_clear(), quiet
 delete from book;
 
 -- books_rename@postgres(titles texts)
