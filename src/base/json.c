@@ -166,9 +166,28 @@ static const bool plain[256] = {
 	['\\' + 1 ... 0x7f] = true,
 };
 
+#define EACH_BYTE(value) ((uint64_t)(value) * 0x0101010101010101)
+
+/* A byte below `least` (at most 0x80) leaves its uppermost bit; so may those after it, and bytes that have it anyway. */
+static uint64_t below(uint64_t bytes, unsigned least)
+{
+	return bytes - EACH_BYTE(least);
+}
+
+/* Eight bytes at once: none below a blank, none beyond ASCII, and none that is a quotation mark or a backslash. */
+static bool all_plain(const char *at)
+{
+	uint64_t bytes;
+	memcpy(&bytes, at, sizeof(bytes));
+	uint64_t marks = below(bytes, 0x20) | below(bytes ^ EACH_BYTE('"'), 1) | below(bytes ^ EACH_BYTE('\\'), 1);
+	return ((bytes | marks) & EACH_BYTE(0x80)) == 0;
+}
+
 static size_t plain_run(struct text text)
 {
 	size_t run = 0;
+	while (text.length - run >= sizeof(uint64_t) && all_plain(text.at + run))
+		run += sizeof(uint64_t);
 	while (run < text.length && plain[(unsigned char)text.at[run]])
 		run++;
 	return run;

@@ -133,6 +133,32 @@ static void the_writer_escapes_what_must_be_escaped(void **state)
 		"a\xef\xbf\xbd\xef\xbf\xbd\"");
 }
 
+/* What it writes of one text, without the quotation marks. */
+static struct text written(struct arena *arena, struct text text)
+{
+	struct builder out = builder_in(arena, 1000);
+	struct json_writer writer = json_writer(&out);
+	json_write_text(&writer, text);
+	struct text quoted = builder_text(&out);
+	return text_slice(quoted, 1, quoted.length - 2);
+}
+
+static void a_character_is_escaped_wherever_it_stands(void **state)
+{
+	struct arena *arena = *state;
+	for (int character = 0; character < 0x80; character++) {
+		struct text escaped = written(arena, (struct text){(const char[]){(char)character}, 1});
+		for (size_t place = 0; place < 20; place++) {
+			char *text = arena_alloc(arena, 20);
+			memset(text, 'a', 20);
+			text[place] = (char)character;
+			const struct text parts[] = {{text, place}, escaped, {text + place + 1, 19 - place}};
+			assert_true(text_equal(
+				written(arena, (struct text){text, 20}), text_join(arena, parts, 3)));
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +171,7 @@ int main(void)
 		cmocka_unit_test(brackets_in_strings_do_not_nest),
 		cmocka_unit_test(the_writer_sets_commas),
 		cmocka_unit_test(the_writer_escapes_what_must_be_escaped),
+		cmocka_unit_test(a_character_is_escaped_wherever_it_stands),
 	};
 	return cmocka_run_group_tests(tests, unit_arena_create, unit_arena_destroy);
 }

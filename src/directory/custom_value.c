@@ -234,10 +234,33 @@ struct error custom_value_open(struct call *call, struct text user, struct custo
 	return ok();
 }
 
+/* Known by heart where the store remembers; elsewhere there may always be some. */
+static struct error there_are_fields(struct call *call, bool *some)
+{
+	struct custom_field_list fields;
+	struct text known, key = text_join(call->arena, TEXT_PARTS(TEXT("custom fields|"), call->realm));
+	*some = true;
+	if (!store_remembers(call->store))
+		return ok();
+	if (store_recall(call->store, STORE_DIRECTORY, call->arena, key, &known)) {
+		*some = text_is(known, "some");
+		return ok();
+	}
+	struct error error = custom_fields_in_use(call, &fields);
+	*some = error_ok(error) && fields.count > 0;
+	if (error_ok(error))
+		store_remember(call->store, STORE_DIRECTORY, key, *some ? TEXT("some") : TEXT("none"));
+	return error;
+}
+
 struct error custom_value_list(struct call *call, struct text user, struct custom_value_list *values)
 {
-	struct error error =
-		sql_custom_values_of_user(call, (struct sql_custom_values_of_user){call->realm, user}, values);
+	bool some;
+	*values = (struct custom_value_list){NULL, 0};
+	struct error error = there_are_fields(call, &some);
+	if (error_ok(error) && some)
+		error = sql_custom_values_of_user(
+			call, (struct sql_custom_values_of_user){call->realm, user}, values);
 	for (size_t i = 0; i < values->count && error_ok(error); i++)
 		error = custom_value_open(call, user, &values->at[i]);
 	return error;

@@ -83,19 +83,19 @@ void store_remember(struct store *store, enum store_memory memory, struct text k
 		memo_remember(memo, key, value);
 }
 
-bool store_remembers_lists(const struct store *store)
+bool store_remembers(const struct store *store)
 {
 	return store->lists != NULL && store->in_transaction;
 }
 
 const struct text_list *store_recall_list(struct store *store, struct text key)
 {
-	return store_remembers_lists(store) ? list_memo_recall(store->lists, key) : NULL;
+	return store_remembers(store) ? list_memo_recall(store->lists, key) : NULL;
 }
 
 void store_remember_list(struct store *store, struct text key, struct text_list list)
 {
-	if (store_remembers_lists(store))
+	if (store_remembers(store))
 		list_memo_remember(store->lists, key, list);
 }
 

@@ -87,9 +87,9 @@ bool store_recall(struct store *store, enum store_memory memory, struct arena *a
 	struct text *value) must_check;
 /* At most 1 KiB each, and not for certain: there is no room for all that could be remembered. */
 void store_remember(struct store *store, enum store_memory memory, struct text key, struct text value);
+bool store_remembers(const struct store *store); /* now, at all */
 /* Long lists of ids, as STORE_DIRECTORY. What is recalled, or NULL, stays until the transaction ends or another list is
  * remembered. */
-bool store_remembers_lists(const struct store *store);
 const struct text_list *store_recall_list(struct store *store, struct text key) must_check;
 void store_remember_list(struct store *store, struct text key, struct text_list list);
 
