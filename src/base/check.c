@@ -22,9 +22,9 @@ static bool is_allowed(const struct field_check *check, unsigned char character)
 	return is_empty_set(check->allowed) || in_set(check->allowed, character);
 }
 
-static bool is_edge(const struct field_check *check, unsigned char character)
+static bool may_begin(const struct field_check *check, unsigned char character)
 {
-	return character >= 0x80 || is_empty_set(check->edge) || in_set(check->edge, character);
+	return character >= 0x80 || is_empty_set(check->first) || in_set(check->first, character);
 }
 
 static bool has_late_controls(struct text text)
@@ -44,7 +44,7 @@ static bool has_good_characters(const struct field_check *check, struct text tex
 	}
 	if (check->other && has_late_controls(text))
 		return false;
-	return is_edge(check, (unsigned char)text.at[0]) && is_edge(check, (unsigned char)text.at[text.length - 1]);
+	return may_begin(check, (unsigned char)text.at[0]);
 }
 
 enum check_result check_text(const struct field_check *check, struct text text)

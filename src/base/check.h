@@ -6,7 +6,7 @@
 struct field_check {
 	const char *name;        /* as in contract/types.json, for the reference pages */
 	uint64_t allowed[2];     /* bit n set: ASCII character n may stand in it; both 0: anything but control characters */
-	uint64_t edge[2];        /* likewise for the first and last character; both 0: as allowed */
+	uint64_t first[2];       /* likewise for the first character; both 0: as allowed */
 	bool other;              /* characters beyond ASCII may stand in it */
 	bool lines;              /* line feeds and tabs may stand in it */
 	bool (*format)(struct text text); /* NULL for none */

@@ -5,7 +5,7 @@
 static const struct field_check name_check = {"name", {0x03ff600000000000, 0x07fffffe87fffffe}};
 static const struct field_check any_check = {"any", .other = true};
 static const struct field_check lines_check = {"lines", .other = true, .lines = true};
-static const struct field_check edge_check = {"edge", {0, 0x07fffffe87fffffe}, {0, 0x07fffffe00000000}};
+static const struct field_check first_check = {"first", {0, 0x07fffffe87fffffe}, {0, 0x07fffffe00000000}};
 
 static void a_missing_check_still_refuses_controls_and_bad_utf8(void **state)
 {
@@ -35,12 +35,12 @@ static void line_feeds_pass_where_lines_may_stand(void **state)
 	assert_int_equal(check_text(&lines_check, TEXT("one\rtwo")), CHECK_CHARACTER);
 }
 
-static void edges_are_narrower(void **state)
+static void a_first_character_is_one_of_fewer(void **state)
 {
 	(void)state;
-	assert_int_equal(check_text(&edge_check, TEXT("a_b")), CHECK_GOOD);
-	assert_int_equal(check_text(&edge_check, TEXT("_ab")), CHECK_CHARACTER);
-	assert_int_equal(check_text(&edge_check, TEXT("ab_")), CHECK_CHARACTER);
+	assert_int_equal(check_text(&first_check, TEXT("a_b")), CHECK_GOOD);
+	assert_int_equal(check_text(&first_check, TEXT("_ab")), CHECK_CHARACTER);
+	assert_int_equal(check_text(&first_check, TEXT("ab_")), CHECK_GOOD);
 }
 
 static void empty_text_is_left_to_the_least_length(void **state)
@@ -128,7 +128,7 @@ int main(void)
 		cmocka_unit_test(a_missing_check_still_refuses_controls_and_bad_utf8),
 		cmocka_unit_test(only_allowed_characters_pass),
 		cmocka_unit_test(line_feeds_pass_where_lines_may_stand),
-		cmocka_unit_test(edges_are_narrower),
+		cmocka_unit_test(a_first_character_is_one_of_fewer),
 		cmocka_unit_test(empty_text_is_left_to_the_least_length),
 		cmocka_unit_test(emails_have_a_local_part_and_a_domain_with_a_dot),
 		cmocka_unit_test(phones_are_digits),

@@ -24,7 +24,7 @@ READER = [
 
 CORE = [
     ("types.json", '"checks"', '"cheks"', '2: unknown key "cheks"'),
-    ("types.json", '"edge": ', '"ege": ', '5: unknown key "ege"; known here: characters, edge'),
+    ("types.json", '"first": ', '"fist": ', '5: unknown key "fist"; known here: characters, first'),
     ("types.json", '"A-Za-z0-9_-"', '"Z-A"', '3: "Z-A" is not a range of printable ASCII characters'),
     ("types.json", '"A-Za-z0-9_-"', '"é"', '3: "é" is not a range of printable ASCII characters'),
     ("types.json", '"format": "email"', '"format": "E-Mail"', '5: base/check.h has no function "format_E-Mail"'),

@@ -55,8 +55,8 @@ def forbidden_characters(field):
         yield good + next(character for character in " <'\u00e9" if character not in check.characters)
     if not (check and check.other):
         yield good + "\u0085"
-    if check and check.edge:
-        yield next(character for character in check.characters if character not in check.edge) + good
+    if check and check.first:
+        yield next(character for character in check.characters if character not in check.first) + good
 
 
 def text_faults(field, name, spelled):

@@ -95,6 +95,12 @@ def test_names_are_unique(world, name):
     drop(world, field(world, name, "number"))
 
 
+def test_a_name_may_end_in_an_underscore(world, name):
+    made = field(world, name + "_")
+    assert values(world, user(world, **{name + "_": "one"})) == {name + "_": "one"}
+    drop(world, made)
+
+
 def test_only_a_disabled_field_is_deleted(world, name):
     made = field(world, name)
     with refused("UnsupportedOperation.CustomFieldEnabled", 403):

@@ -97,7 +97,7 @@ def types_header(core):
 
 
 def check_line(check):
-    parts = [words.literal(check.name), words.bitmap(check.characters), words.bitmap(check.edge),
+    parts = [words.literal(check.name), words.bitmap(check.characters), words.bitmap(check.first),
              words.boolean(check.other), words.boolean(check.lines), f"format_{check.format}" if check.format else "NULL"]
     return f"static const struct field_check check_{check.name} = {{{', '.join(parts)}}};"
 

@@ -22,7 +22,7 @@ class Check:
 
     name: str
     characters: str = ""
-    edge: str = ""
+    first: str = ""
     other: bool = False
     lines: bool = False
     format: str | None = None
@@ -125,13 +125,13 @@ def read_checks(node):
     formats = known_formats()
     for name in node:
         entry = node.take(name, Object)
-        entry.only("characters", "edge", "other", "lines", "format")
+        entry.only("characters", "first", "other", "lines", "format")
         form = entry.take("format", str, None)
         if not words.is_member(name):
             raise node.problem(name, "a check is named in lower case, with _ between words")
         if form is not None and form not in formats:
             raise entry.problem("format", f'base/check.h has no function "format_{form}"')
-        checks[name] = Check(name, characters_of(entry, "characters"), characters_of(entry, "edge"),
+        checks[name] = Check(name, characters_of(entry, "characters"), characters_of(entry, "first"),
                              entry.take("other", bool, False), entry.take("lines", bool, False), form)
     return checks
 

@@ -156,8 +156,8 @@ def checks_page(contract):
         lines += [f"## {check.name}", ""]
         characters = f"`` {check.characters} ``" if check.characters else "everything but control characters"
         lines.append(f"- Characters: {characters}")
-        if check.edge:
-            lines.append(f"- First and last character: `` {check.edge} ``")
+        if check.first:
+            lines.append(f"- First character: `` {check.first} ``")
         lines.append(f"- Characters beyond ASCII: {'yes' if check.other else 'no'}")
         if check.lines:
             lines.append("- Line feeds and tabs: yes")
