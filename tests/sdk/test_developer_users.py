@@ -205,6 +205,15 @@ def test_addresses_change_with_their_companions(world, somebody, phone):
         world.developer.PatchUser(userId=bare, phoneNumber=phone, phoneNumberVerified=True)
 
 
+def test_what_the_vendor_requires_beside_does_no_harm(world):
+    """The vendor's schema asks for phoneRegion when a user is made or patched, whether there is a number or not."""
+    made = make(world.developer, phoneRegion="86", phoneNumberVerified=True, emailVerified=True)
+    read = patch(world, made, displayName="Named", phoneRegion="86")
+    assert read["displayName"] == "Named"
+    assert (read["phoneNumberVerified"], read["emailVerified"]) == (False, False)
+    assert not read.keys() & {"phoneRegion", "phoneNumber", "email"}
+
+
 def test_a_patch_is_refused_whole(world, somebody):
     make(world.developer, "occupied", email="occupied@example.com", emailVerified=True)
     before = get(world.developer, somebody)
