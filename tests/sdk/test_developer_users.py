@@ -382,6 +382,14 @@ def test_lookups_need_what_to_look_for(world, operation, arguments, code):
         getattr(world.developer, operation)(**arguments)
 
 
+@pytest.mark.parametrize("operation, missing", [
+    ("GetUserIdByEmail", "Email"), ("GetUserIdByPhoneNumber", "PhoneNumber"),
+    ("GetUserIdByUserExternalId", "UserExternalId")])
+def test_published_lookups_say_what_is_missing_with_a_blank(world, operation, missing):
+    with refused(f"MissingParameter.{missing}", 400, f"The specified parameter: {missing} is required!"):
+        getattr(world.developer, operation)()
+
+
 # Lists
 
 @pytest.fixture(scope="module")
