@@ -24,9 +24,9 @@ struct encoder {
 	struct encode_options options;
 };
 
-static struct value absent_or_empty(const struct encoder *encoder)
+static struct value absent_or_empty(const struct encoder *encoder, const struct field *field)
 {
-	if (encoder->options.empty_when_unset)
+	if (encoder->options.empty_when_unset && !field->omitted)
 		return (struct value){VALUE_TEXT, TEXT("")};
 	return (struct value){VALUE_ABSENT, TEXT("")};
 }
@@ -52,15 +52,15 @@ static struct value value_of_enum(const struct encoder *encoder, const struct fi
 {
 	int chosen = *(const int *)at;
 	if (chosen == 0)
-		return absent_or_empty(encoder);
+		return absent_or_empty(encoder, field);
 	return (struct value){VALUE_TEXT, text_of(field->names[chosen - 1])};
 }
 
-static struct value value_of_text(const struct encoder *encoder, struct text text, enum value_kind kind)
+static struct value value_of_text(const struct encoder *encoder, const struct field *field, struct text text)
 {
-	if (!text.at)
-		return kind == VALUE_RAW ? (struct value){VALUE_ABSENT, TEXT("")} : absent_or_empty(encoder);
-	return (struct value){kind, text};
+	if (text.at)
+		return (struct value){field->kind == FIELD_JSON ? VALUE_RAW : VALUE_TEXT, text};
+	return field->kind == FIELD_JSON ? (struct value){VALUE_ABSENT, TEXT("")} : absent_or_empty(encoder, field);
 }
 
 static struct value value_of_scalar(const struct encoder *encoder, const struct field *field, const void *structure)
@@ -69,9 +69,8 @@ static struct value value_of_scalar(const struct encoder *encoder, const struct 
 	enum value_kind plain = field->form == FORM_STRING ? VALUE_TEXT : VALUE_PLAIN;
 	switch (field->kind) {
 	case FIELD_TEXT:
-		return value_of_text(encoder, *(const struct text *)at, VALUE_TEXT);
 	case FIELD_JSON:
-		return value_of_text(encoder, *(const struct text *)at, VALUE_RAW);
+		return value_of_text(encoder, field, *(const struct text *)at);
 	case FIELD_INTEGER:
 		return (struct value){plain, text_of_integer(encoder->arena, *(const int64_t *)at)};
 	case FIELD_BOOLEAN:
@@ -80,7 +79,7 @@ static struct value value_of_scalar(const struct encoder *encoder, const struct 
 		return value_of_enum(encoder, field, at);
 	case FIELD_TIME:
 		if (*(const int64_t *)at == 0)
-			return absent_or_empty(encoder);
+			return absent_or_empty(encoder, field);
 		return value_of_time(encoder, field, *(const int64_t *)at);
 	default:
 		assert(false && "a scalar");

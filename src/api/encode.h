@@ -3,7 +3,7 @@
 #include "base/field.h"
 
 struct encode_options {
-	bool empty_when_unset; /* absent text, times and enums are written as "" instead of left out */
+	bool empty_when_unset; /* absent text, times and enums are written as "" unless their field is `omitted` */
 };
 
 struct text encode_json(struct arena *arena, const struct shape *shape, const void *structure,

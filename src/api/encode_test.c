@@ -125,6 +125,18 @@ static void what_is_unset_is_empty_where_the_family_says_so(void **state)
 		"{\"Natural\":\"\",\"Iso\":\"\",\"Seconds\":\"\",\"String\":\"\",\"Local\":\"\"}");
 }
 
+static void what_is_unset_is_left_out_where_its_field_says_so(void **state)
+{
+	static const struct field fields[] = {
+		{.name = "Name", .kind = FIELD_TEXT, .omitted = true, AT(name)},
+		{.name = "Colour", .kind = FIELD_ENUM, AT(colour), .names = colours},
+	};
+	static const struct shape shape = {"answer", sizeof(struct answer), fields, 2};
+	assert_text(encode_json(*state, &shape, &(struct answer){.number = 0}, empty), "{\"Colour\":\"\"}");
+	assert_text(encode_json(*state, &shape, &(struct answer){.name = TEXT("")}, empty),
+		"{\"Name\":\"\",\"Colour\":\"\"}");
+}
+
 static void empty_text_is_not_unset(void **state)
 {
 	const struct answer answer = {.name = TEXT("")};
@@ -216,6 +228,7 @@ int main(void)
 		cmocka_unit_test(scalars_in_xml),
 		cmocka_unit_test(what_is_unset_is_left_out),
 		cmocka_unit_test(what_is_unset_is_empty_where_the_family_says_so),
+		cmocka_unit_test(what_is_unset_is_left_out_where_its_field_says_so),
 		cmocka_unit_test(empty_text_is_not_unset),
 		cmocka_unit_test(times_in_every_form),
 		cmocka_unit_test(nested_fields_in_json),

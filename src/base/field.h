@@ -76,6 +76,7 @@ struct field {
 	bool required;
 	bool sensitive;
 	bool fixed;                 /* filled in by the door, not read from the caller's parameters */
+	bool omitted;               /* answers: left out when absent, whatever the family does */
 	size_t offset, has_offset;  /* has_offset is 0 where the kind has its own "absent" */
 	size_t size;                /* FIELD_OBJECTS: bytes of one item */
 	int64_t minimum, maximum;   /* characters of text, value of integers, bytes of bytes */

@@ -72,7 +72,7 @@ class FamilySource:
             parts.append(f".place = PLACE_{field.place.upper()}")
         if field.form != "natural":
             parts.append(f".form = FORM_{field.form.upper()}")
-        parts += [f".{flag} = true" for flag in ("required", "sensitive", "fixed") if getattr(field, flag)]
+        parts += [f".{flag} = true" for flag in ("required", "sensitive", "fixed", "omitted") if getattr(field, flag)]
         parts.append(f".offset = offsetof(struct {shape.struct}, {field.member})")
         if field.has:
             parts.append(f".has_offset = offsetof(struct {shape.struct}, has_{field.member})")

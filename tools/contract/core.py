@@ -52,6 +52,7 @@ class Field:
     form: str = "natural"
     required: bool = False
     fixed: bool = False
+    omitted: bool = False  # left out of an answer when absent, whatever the family does
     has: bool = False  # `bool has_<member>` stands beside it
     wrap: str | None = None
     owns_enum: bool = False  # the enum is declared for this field

@@ -347,8 +347,8 @@ class Operations:
                 raise node.problem(key, f'"{field.name}" stands in the path: it is plain and travels there')
             field.place, field.required = "path", all(holders)
             return
-        if field.kind == "flat" or field.wrap:
-            raise node.problem(key, '"..." and "wrap" are for answers')
+        if field.kind == "flat" or field.wrap or field.omitted:
+            raise node.problem(key, '"...", "wrap" and "unset" are for answers')
         standard = "query" if operation.method in ("GET", "DELETE") else "body"
         field.place = field.place or ("form" if self.family.style == "rpc" else standard)
         allowed = ("form", "json_text", "header") if self.family.style == "rpc" else (

@@ -9,7 +9,7 @@ from contract.reader import Array, Object
 
 PLAIN = ("text", "integer", "boolean", "time", "json", "map", "enum")
 KEYS = ("type", "doc", "min", "max", "check", "values", "names", "most", "default", "as", "in", "wrap", "shape",
-        "sensitive", "fixed", "member")
+        "sensitive", "fixed", "member", "unset")
 TIME_FORMS = ("natural", "iso", "seconds", "string", "local")
 PLACES = ("path", "query", "body", "form", "json_text", "header")
 WIRE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*|\.\.\.")
@@ -141,6 +141,7 @@ class FieldReader:
         field.doc = entry.take("doc", str, field.doc)
         field.sensitive = entry.take("sensitive", bool, field.sensitive)
         field.fixed = entry.take("fixed", bool, False)
+        field.omitted = self.omitted(entry)
         read_bounds(entry, field)
         read_check(entry, field, self.core.checks)
         self.names(entry, field)
@@ -174,6 +175,12 @@ class FieldReader:
         if "most" in entry and (field.kind not in LISTS or most < 1):
             raise entry.problem("most", '"most" is the greatest number of items of a list or map')
         return most
+
+    @staticmethod
+    def omitted(entry):
+        if entry.take("unset", str, "omit") != "omit":
+            raise entry.problem("unset", 'of a field "unset" is "omit"; what else happens is the family\'s business')
+        return "unset" in entry
 
     def form(self, entry, field):
         form = entry.take("as", str, None)

@@ -28,8 +28,9 @@ static const struct shape desk_add_book_request_shape = {"AddBookRequest", sizeo
 static const struct field desk_add_book_response_fields[] = {
 	{.name = "RequestId", .kind = FIELD_TEXT, .fixed = true, .offset = offsetof(struct desk_add_book_response, request_id), .minimum = 0, .maximum = 65536},
 	{.name = "Book", .kind = FIELD_OBJECT, .required = true, .offset = offsetof(struct desk_add_book_response, book), .shape = &desk_book_shape},
+	{.name = "Next", .kind = FIELD_TEXT, .omitted = true, .offset = offsetof(struct desk_add_book_response, next), .minimum = 0, .maximum = 65536},
 };
-static const struct shape desk_add_book_response_shape = {"AddBookResponse", sizeof(struct desk_add_book_response), desk_add_book_response_fields, 2};
+static const struct shape desk_add_book_response_shape = {"AddBookResponse", sizeof(struct desk_add_book_response), desk_add_book_response_fields, 3};
 
 static const enum error_code desk_add_book_errors[] = {ERROR_INTERNAL, ERROR_SHELF_FULL, ERROR_NONE};
 static struct error run_add_book(struct call *call, const void *in, void *out)
@@ -79,13 +80,14 @@ static const char openapi[] =
 	"maxLength\":65536},\"maxItems\":100},\"DryRun\":{\"type\":\"boolean\",\"default\":false}},\"required\":[\"Instance"
 	"Id\",\"Book\"]},\"encoding\":{\"Book\":{\"contentType\":\"application/json\"}}}}},\"responses\":{\"200\":{\"descript"
 	"ion\":\"Done.\",\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\",\"properties\":{\"RequestId\":{\"ty"
-	"pe\":\"string\",\"maxLength\":65536},\"Book\":{\"$ref\":\"#/components/schemas/Book\"}},\"required\":[\"Book\"]}}}}"
-	",\"409\":{\"description\":\"- `ShelfFull`: The shelf takes no more books.\"},\"500\":{\"description\":\"- `Inte"
-	"rnalError`: Something failed inside.\"}},\"security\":[{\"signature\":[]}]}}},\"components\":{\"schemas\":{\"B"
-	"ook\":{\"type\":\"object\",\"properties\":{\"Title\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":128,\"descript"
-	"ion\":\"As on the cover.\"},\"Owner\":{\"type\":\"string\",\"maxLength\":128},\"Words\":{\"type\":\"object\",\"propert"
-	"ies\":{\"Word\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":65536},\"maxItems\":100}}}}}},\"secur"
-	"itySchemes\":{\"signature\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"Authorization\"}}}}";
+	"pe\":\"string\",\"maxLength\":65536},\"Book\":{\"$ref\":\"#/components/schemas/Book\"},\"Next\":{\"type\":\"string\","
+	"\"maxLength\":65536}},\"required\":[\"Book\"]}}}},\"409\":{\"description\":\"- `ShelfFull`: The shelf takes no "
+	"more books.\"},\"500\":{\"description\":\"- `InternalError`: Something failed inside.\"}},\"security\":[{\"sig"
+	"nature\":[]}]}}},\"components\":{\"schemas\":{\"Book\":{\"type\":\"object\",\"properties\":{\"Title\":{\"type\":\"stri"
+	"ng\",\"minLength\":1,\"maxLength\":128,\"description\":\"As on the cover.\"},\"Owner\":{\"type\":\"string\",\"maxLen"
+	"gth\":128},\"Words\":{\"type\":\"object\",\"properties\":{\"Word\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"ma"
+	"xLength\":65536},\"maxItems\":100}}}}}},\"securitySchemes\":{\"signature\":{\"type\":\"apiKey\",\"in\":\"header\",\""
+	"name\":\"Authorization\"}}}}";
 
 const struct family family_desk = {
 	.name = "desk",

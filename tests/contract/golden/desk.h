@@ -19,6 +19,7 @@ struct desk_add_book_request {
 struct desk_add_book_response {
 	struct text request_id;
 	struct book book;
+	struct text next;
 };
 
 /* Adds a book. */
