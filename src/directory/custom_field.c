@@ -5,6 +5,7 @@
 #include "directory/custom_field_sql.h"
 #include "directory/removal.h"
 #include <ctype.h>
+#include <string.h>
 
 #define ITEMS_MOST 100
 #define NUMBER_MOST 32 /* characters */
@@ -43,14 +44,52 @@ bool custom_field_takes(const struct custom_field *field, struct text value)
 	return false;
 }
 
+/* One that is not there (`count`) or not enabled is none. */
+static size_t find_item(struct custom_field_item_list items, struct text value)
+{
+	size_t at = 0;
+	while (at < items.count && !text_equal(items.at[at].value, value))
+		at++;
+	return at < items.count && items.at[at].status == CUSTOM_FIELD_ITEM_STATUS_ENABLED ? at : items.count;
+}
+
+static bool mark_chosen(const struct custom_field *field, struct text value, bool chosen[ITEMS_MOST])
+{
+	struct text one, rest = value;
+	while (rest.at) {
+		text_cut(rest, ',', &one, &rest);
+		size_t at = find_item(field->items, one);
+		if (at == field->items.count || chosen[at])
+			return false;
+		chosen[at] = true;
+	}
+	return true;
+}
+
 bool custom_field_offers(const struct custom_field *field, struct text value)
 {
+	bool chosen[ITEMS_MOST] = {false};
+	if (field->items.count == 0)
+		return true;
+	if (field->display_type == CUSTOM_FIELD_DISPLAY_TYPE_CHECKBOX)
+		return mark_chosen(field, value, chosen);
+	return find_item(field->items, value) < field->items.count;
+}
+
+struct text custom_field_ordered(struct arena *arena, const struct custom_field *field, struct text value)
+{
+	bool chosen[ITEMS_MOST] = {false};
+	if (field->display_type != CUSTOM_FIELD_DISPLAY_TYPE_CHECKBOX || !mark_chosen(field, value, chosen))
+		return value;
+	struct builder ordered = builder_in(arena, value.length);
 	for (size_t i = 0; i < field->items.count; i++) {
-		if (field->items.at[i].status == CUSTOM_FIELD_ITEM_STATUS_ENABLED &&
-			text_equal(field->items.at[i].value, value))
-			return true;
+		if (!chosen[i])
+			continue;
+		if (ordered.length > 0)
+			builder_add_char(&ordered, ',');
+		builder_add(&ordered, field->items.at[i].value);
 	}
-	return false;
+	return builder_text(&ordered);
 }
 
 static bool is_repeated(struct custom_field_item_list items, size_t index)
@@ -62,15 +101,46 @@ static bool is_repeated(struct custom_field_item_list items, size_t index)
 	return false;
 }
 
+static struct error check_types(const struct custom_field *field)
+{
+	bool together = false;
+	switch (field->display_type) {
+	case CUSTOM_FIELD_DISPLAY_TYPE_INPUT:
+		together = field->data_type != CUSTOM_FIELD_DATA_TYPE_BOOLEAN;
+		break;
+	case CUSTOM_FIELD_DISPLAY_TYPE_SELECT:
+		together = field->data_type != CUSTOM_FIELD_DATA_TYPE_NUMBER;
+		break;
+	case CUSTOM_FIELD_DISPLAY_TYPE_CHECKBOX:
+		together = field->data_type == CUSTOM_FIELD_DATA_TYPE_STRING;
+		break;
+	}
+	return together ? ok() : error_of(ERROR_PARAMETER_INVALID, TEXT("data_type"));
+}
+
+/* Between the values of a checkbox stand commas, so none can stand in one. */
+static bool is_good_item(const struct custom_field *field, size_t index)
+{
+	struct text value = field->items.at[index].value;
+	bool several = field->display_type == CUSTOM_FIELD_DISPLAY_TYPE_CHECKBOX;
+	if (several && memchr(value.at, ',', value.length))
+		return false;
+	return custom_field_takes(field, value) && !is_repeated(field->items, index);
+}
+
+/* A boolean that is selected is true or false without items too. */
 static struct error check_items(const struct custom_field *field)
 {
-	bool chosen = field->display_type == CUSTOM_FIELD_DISPLAY_TYPE_SELECT;
-	if (chosen != (field->items.count > 0))
-		return error_of(chosen ? ERROR_PARAMETER_MISSING : ERROR_PARAMETER_INVALID, TEXT("items"));
-	if (field->items.count > ITEMS_MOST)
+	bool chosen = field->display_type != CUSTOM_FIELD_DISPLAY_TYPE_INPUT;
+	size_t count = field->items.count;
+	if (chosen && count == 0 && field->data_type != CUSTOM_FIELD_DATA_TYPE_BOOLEAN)
+		return error_of(ERROR_PARAMETER_MISSING, TEXT("items"));
+	if (!chosen && count > 0)
+		return error_of(ERROR_PARAMETER_INVALID, TEXT("items"));
+	if (count > ITEMS_MOST)
 		return error_of(ERROR_PARAMETER_LENGTH, TEXT("items"));
-	for (size_t i = 0; i < field->items.count; i++) {
-		if (!custom_field_takes(field, field->items.at[i].value) || is_repeated(field->items, i))
+	for (size_t i = 0; i < count; i++) {
+		if (!is_good_item(field, i))
 			return error_of(ERROR_PARAMETER_INVALID, TEXT("items"));
 	}
 	return ok();
@@ -84,8 +154,7 @@ static struct error check_standard(const struct custom_field *field)
 		return ok();
 	if (field->single)
 		return error_of(ERROR_PARAMETER_INVALID, TEXT("standard"));
-	bool chosen = field->display_type == CUSTOM_FIELD_DISPLAY_TYPE_SELECT;
-	if (!custom_field_takes(field, standard) || (chosen && !custom_field_offers(field, standard)))
+	if (!custom_field_takes(field, standard) || !custom_field_offers(field, standard))
 		return error_of(ERROR_PARAMETER_INVALID, TEXT("standard"));
 	return ok();
 }
@@ -123,7 +192,9 @@ struct error custom_field_create(struct call *call, struct custom_field *field)
 {
 	int64_t inserted;
 	fill(call, field);
-	struct error error = check_items(field);
+	struct error error = check_types(field);
+	if (error_ok(error))
+		error = check_items(field);
 	if (error_ok(error))
 		error = check_standard(field);
 	if (error_ok(error))

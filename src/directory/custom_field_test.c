@@ -81,15 +81,63 @@ static void a_default_must_be_a_value_of_the_field(void **state)
 	assert_error(create(call, field), ERROR_PARAMETER_INVALID);
 }
 
-static void only_a_select_has_items_and_they_differ(void **state)
+static void data_and_display_go_together(void **state)
+{
+	struct call *call = CALL(state);
+	static const bool good[][4] = {
+		[CUSTOM_FIELD_DISPLAY_TYPE_INPUT] = {false, true, true, false}, /* string, number, boolean from 1 on */
+		[CUSTOM_FIELD_DISPLAY_TYPE_SELECT] = {false, true, false, true},
+		[CUSTOM_FIELD_DISPLAY_TYPE_CHECKBOX] = {false, true, false, false},
+	};
+	struct custom_field_item items[] = {{TEXT("true"), TEXT("Yes"), 0}};
+	for (int display = CUSTOM_FIELD_DISPLAY_TYPE_INPUT; display <= CUSTOM_FIELD_DISPLAY_TYPE_CHECKBOX; display++) {
+		for (int data = CUSTOM_FIELD_DATA_TYPE_STRING; data <= CUSTOM_FIELD_DATA_TYPE_BOOLEAN; data++) {
+			struct custom_field field = new_field("pair", data);
+			field.name = text_print(call->arena, "pair_%c%c", 'a' + display, 'a' + data);
+			field.display_type = display;
+			if (display != CUSTOM_FIELD_DISPLAY_TYPE_INPUT)
+				field.items = (struct custom_field_item_list){items, 1};
+			struct error error = create(call, field);
+			assert_int_equal(error.code, good[display][data] ? ERROR_NONE : ERROR_PARAMETER_INVALID);
+		}
+	}
+}
+
+static void several_items_are_chosen_in_a_checkbox(void **state)
+{
+	struct call *call = CALL(state);
+	struct custom_field_item items[] = {{TEXT("red"), TEXT("Red"), 0},
+		{TEXT("grey"), TEXT("Grey"), CUSTOM_FIELD_ITEM_STATUS_DISABLED}, {TEXT("blue"), TEXT("Blue"), 0}};
+	struct custom_field field = colours(items, 3);
+	field.display_type = CUSTOM_FIELD_DISPLAY_TYPE_CHECKBOX;
+	field.standard = TEXT("red,green");
+	assert_error(create(call, field), ERROR_PARAMETER_INVALID);
+	field.standard = TEXT("blue,red");
+	field = made(call, field);
+	static const char *const good[] = {"red", "blue", "red,blue", "blue,red"};
+	static const char *const bad[] = {"green", "grey", "red,grey", "red,red", "red,", ",red", "red,,blue", "red, blue"};
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
+		assert_true(custom_field_offers(&field, text_of(good[i])));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_false(custom_field_offers(&field, text_of(bad[i])));
+	assert_same(custom_field_ordered(call->arena, &field, TEXT("blue,red")), TEXT("red,blue"));
+	items[0].value = TEXT("red,ish");
+	assert_error(create(call, field), ERROR_PARAMETER_INVALID);
+}
+
+static void only_what_is_chosen_has_items_and_they_differ(void **state)
 {
 	struct call *call = CALL(state);
 	struct custom_field_item items[] = {{TEXT("red"), TEXT("Red"), 0}, {TEXT("red"), TEXT("Reddish"), 0}};
 	assert_error(create(call, colours(items, 0)), ERROR_PARAMETER_MISSING);
 	assert_error(create(call, colours(items, 2)), ERROR_PARAMETER_INVALID);
 	struct custom_field field = colours(items, 1);
-	field.data_type = CUSTOM_FIELD_DATA_TYPE_NUMBER;
+	field.data_type = CUSTOM_FIELD_DATA_TYPE_BOOLEAN;
 	assert_error(create(call, field), ERROR_PARAMETER_INVALID);
+	field.items.count = 0;
+	field.name = TEXT("agreed");
+	assert_true(custom_field_offers(&field, TEXT("false")));
+	made(call, field);
 	field = colours(items, 1);
 	field.display_type = CUSTOM_FIELD_DISPLAY_TYPE_INPUT;
 	assert_error(create(call, field), ERROR_PARAMETER_INVALID);
@@ -137,7 +185,9 @@ int main(int argc, char **argv)
 		in_directory(a_field_is_what_it_was_made_as),
 		in_directory(names_are_unique_in_an_instance),
 		in_directory(a_default_must_be_a_value_of_the_field),
-		in_directory(only_a_select_has_items_and_they_differ),
+		in_directory(data_and_display_go_together),
+		in_directory(several_items_are_chosen_in_a_checkbox),
+		in_directory(only_what_is_chosen_has_items_and_they_differ),
 		in_directory(only_a_disabled_field_is_deleted),
 		cmocka_unit_test(values_are_of_their_type),
 	};

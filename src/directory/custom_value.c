@@ -22,12 +22,12 @@ static struct custom_field *find_field(struct custom_field_list fields, struct t
 static struct error check(struct call *call, struct custom_field *field, struct text value)
 {
 	struct error error = ok();
-	bool chosen = field->display_type == CUSTOM_FIELD_DISPLAY_TYPE_SELECT;
+	bool chosen = field->display_type != CUSTOM_FIELD_DISPLAY_TYPE_INPUT;
 	if (chosen && field->items.count == 0)
 		error = custom_field_fill_items(call, field);
 	if (!error_ok(error))
 		return error;
-	if (!custom_field_takes(field, value) || (chosen && !custom_field_offers(field, value)))
+	if (!custom_field_takes(field, value) || !custom_field_offers(field, value))
 		return error_of(ERROR_CUSTOM_VALUE_INVALID, field->name);
 	return ok();
 }
@@ -37,7 +37,7 @@ static struct text key_of(struct call *call, const struct custom_field *field, s
 {
 	if (!field->single)
 		return (struct text){NULL, 0};
-	struct text folded = text_fold(call->secrets, value);
+	struct text folded = text_fold(call->secrets, custom_field_ordered(call->secrets, field, value));
 	if (!field->encrypted)
 		return folded;
 	return fingerprint(call->arena, call->keyring, PURPOSE, owner_of(call, folded, field->id));

@@ -79,6 +79,16 @@ def test_a_field_is_read_as_it_was_made(world, name):
     ({"FieldDisplayType": "select", "FieldDataConfig": items("one", "one")}, "InvalidParameter.FieldDataConfig"),
     ({"FieldDisplayType": "select", "FieldDataConfig": items("one"), "DefaultValue": "two"},
      "InvalidParameter.DefaultValue"),
+    ({"FieldDataType": "boolean"}, "InvalidParameter.FieldDataType"),
+    ({"FieldDataType": "number", "FieldDisplayType": "select", "FieldDataConfig": items("1")},
+     "InvalidParameter.FieldDataType"),
+    ({"FieldDataType": "number", "FieldDisplayType": "checkbox", "FieldDataConfig": items("1")},
+     "InvalidParameter.FieldDataType"),
+    ({"FieldDataType": "boolean", "FieldDisplayType": "checkbox"}, "InvalidParameter.FieldDataType"),
+    ({"FieldDisplayType": "checkbox"}, "MissingParameter.FieldDataConfig"),
+    ({"FieldDisplayType": "checkbox", "FieldDataConfig": items("one,two")}, "InvalidParameter.FieldDataConfig"),
+    ({"FieldDisplayType": "checkbox", "FieldDataConfig": items("one"), "DefaultValue": "one,two"},
+     "InvalidParameter.DefaultValue"),
 ])
 def test_malformed_fields_are_refused(world, more, code):
     whole = {"EntityType": "user", "FieldName": "malformed", "FieldDisplayName": "x", "FieldDataType": "string",
@@ -130,7 +140,7 @@ def test_fields_need_an_instance(world):
 # Values
 
 def test_values_are_text_whatever_their_type(world, name):
-    fields = [field(world, name), field(world, name + "_n", "number"), field(world, name + "_b", "boolean", "checkbox"),
+    fields = [field(world, name), field(world, name + "_n", "number"), field(world, name + "_b", "boolean", "select"),
               field(world, name + "_s", "string", "select", FieldDataConfig=items("red", "blue"))]
     wanted = {name: "字段数据值", name + "_n": "-3.14", name + "_b": "true", name + "_s": "blue"}
     made = user(world, **wanted)
@@ -141,9 +151,35 @@ def test_values_are_text_whatever_their_type(world, name):
         drop(world, identifier)
 
 
+def test_a_checkbox_is_a_choice_of_several(world, name):
+    made = field(world, name, "string", "checkbox", FieldDataConfig=items("red", "blue", "green"),
+                 DefaultValue="red,green")
+    read = world.eiam.GetCustomField(FieldId=made)["CustomField"]
+    assert [item["Value"] for item in read["FieldDataConfig"]["Items"]] == ["red", "blue", "green"]
+    assert (read["FieldDisplayType"], read["DefaultValue"]) == ("checkbox", "red,green")
+    somebody = user(world)
+    assert values(world, somebody) == {name: "red,green"}
+    for value in ("blue", "green,red", "red,blue,green"):
+        world.developer.PatchUser(userId=somebody, customFields=[{"fieldName": name, "fieldValue": value}])
+        assert values(world, somebody) == {name: value}
+    drop(world, made)
+
+
+def test_the_same_choice_in_another_order_is_the_same_value(world, name):
+    made = field(world, name, "string", "checkbox", FieldDataConfig=items("red", "blue"), Unique=True)
+    user(world, **{name: "red,blue"})
+    with refused("ResourceDuplicated.CustomFields", 403, name):
+        user(world, **{name: "blue,red"})
+    user(world, **{name: "blue"})
+    drop(world, made)
+
+
 @pytest.mark.parametrize("kind, display, config, value", [
-    ("number", "input", None, "many"), ("number", "input", None, "1" * 33), ("boolean", "checkbox", None, "yes"),
-    ("string", "select", items("red"), "blue")])
+    ("number", "input", None, "many"), ("number", "input", None, "1" * 33), ("boolean", "select", None, "yes"),
+    ("boolean", "select", items("true"), "false"), ("string", "select", items("red"), "blue"),
+    ("string", "select", items("red", "blue"), "red,blue"), ("string", "checkbox", items("red", "blue"), "red,green"),
+    ("string", "checkbox", items("red", "blue"), "red,red"), ("string", "checkbox", items("red", "blue"), "red, blue"),
+    ("string", "checkbox", items("red", "blue"), "red,")])
 def test_values_must_fit_their_field(world, name, kind, display, config, value):
     made = field(world, name, kind, display, **({"FieldDataConfig": config} if config else {}))
     with refused("InvalidParameter.CustomFields", 400, name):

@@ -5,6 +5,7 @@
 #include "contract/eiam.h"
 
 static const struct subject_name names[] = {
+	{"data_type", "FieldDataType"},
 	{"items", "FieldDataConfig"},
 	{"standard", "DefaultValue"},
 	{NULL, NULL},
