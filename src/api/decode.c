@@ -456,23 +456,40 @@ static struct error field_from_visit(struct visit *visit, struct source *source,
 	return field_from_parameters(source, field, text_of(field->name), visit->in);
 }
 
+static bool was_sent(const struct visit *visit, struct text name)
+{
+	struct text prefix = text_join(visit->exchange->arena, TEXT_PARTS(name, TEXT(".")));
+	const json_t *member = json_object_get(visit->body, name.at);
+	return find_parameter(visit->parameters, name) || any_with_prefix(visit->parameters, prefix) ||
+		(member && !json_is_null(member));
+}
+
+static struct error refuse_unsupported(const struct visit *visit)
+{
+	const char *const *name = visit->operation->refuses;
+	for (; name && *name; name++) {
+		if (was_sent(visit, text_of(*name)))
+			return error_of(ERROR_PARAMETER_UNSUPPORTED, text_of(*name));
+	}
+	return ok();
+}
+
 struct error decode_request(struct visit *visit)
 {
 	const struct shape *shape = visit->operation->request;
 	struct source source = {.arena = visit->exchange->arena, .parameters = visit->parameters};
-	for (size_t i = 0; i < shape->count; i++) {
+	struct error error = refuse_unsupported(visit);
+	for (size_t i = 0; i < shape->count && error_ok(error); i++) {
 		const struct field *field = &shape->fields[i];
 		if (field->fixed)
 			continue;
-		struct error error = set_default(field, text_of(field->name), visit->in);
+		error = set_default(field, text_of(field->name), visit->in);
 		if (error_ok(error))
 			error = field_from_visit(visit, &source, field);
 		if (error_ok(error))
 			error = check_required(field, text_of(field->name), visit->in);
-		if (!error_ok(error))
-			return error;
 	}
-	return ok();
+	return error;
 }
 
 struct error decode_values(struct arena *arena, const struct shape *shape, struct parameter_list sorted, void *structure)

@@ -1,6 +1,7 @@
 /* Requests: parameters and JSON into the operation's request struct, checked by its shape. The error names the parameter
  * by its wire name, with the position in lists: "CustomFields.1.FieldName". What was not sent stays absent or gets its
- * default; `required` fields must be there and not be empty. Unknown parameters are passed over, duplicates refused. */
+ * default; `required` fields must be there and not be empty. Unknown parameters are passed over, duplicates
+ * refused, and so are those that the operation `refuses`. */
 #pragma once
 #include "api/visit.h"
 

@@ -386,6 +386,31 @@ static void json_text_that_is_none_is_refused(void **state)
 	assert_null(((const struct thing *)visit->in)->parts.at);
 }
 
+static void what_the_operation_refuses_is_named(void **state)
+{
+	static const char *const refused[] = {"Colour", "Pages", NULL};
+	static const struct {
+		const char *query, *body, *subject;
+	} cases[] = {
+		{"Colour=red", "{}", "Colour"},
+		{"Pages.1.Name=a", "{}", "Pages"},
+		{"", "{\"Pages\":[]}", "Pages"},
+		{"Colours=red&PagesOf=a", "{\"Colour\":null}", NULL},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		static const struct shape nothing = {.name = "nothing"};
+		struct operation operation = {.request = &nothing, .refuses = refused};
+		struct visit *visit = visit_of(*state, &nothing, text_of(cases[i].query));
+		set_body(visit, TEXT("application/json"), text_of(cases[i].body));
+		visit->operation = &operation;
+		assert_true(error_ok(decode_parameters(visit)) && error_ok(decode_body(visit)));
+		if (cases[i].subject)
+			assert_error(decode_request(visit), ERROR_PARAMETER_UNSUPPORTED, cases[i].subject);
+		else
+			assert_true(error_ok(decode_request(visit)));
+	}
+}
+
 static void our_own_json_that_is_none_is_our_fault(void **state)
 {
 	struct thing *thing;
@@ -414,6 +439,7 @@ int main(void)
 		cmocka_unit_test(a_body_must_be_a_json_object),
 		cmocka_unit_test(fields_are_read_where_they_travel),
 		cmocka_unit_test(json_text_that_is_none_is_refused),
+		cmocka_unit_test(what_the_operation_refuses_is_named),
 		cmocka_unit_test(our_own_json_that_is_none_is_our_fault),
 	};
 	return cmocka_run_group_tests(tests, unit_arena_create, unit_arena_destroy);

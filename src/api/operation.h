@@ -38,6 +38,7 @@ struct operation {
 	enum authentication authentication;
 	const struct dialect *dialect;
 	const char *permission;            /* core name, "user:manage"; NULL: none needed */
+	const char *const *refuses;        /* parameters answered with parameter_unsupported; NULL-terminated, or NULL */
 	const struct shape *request, *response;
 	struct error (*prepare)(struct call *call, const void *in);
 	struct error (*run)(struct call *call, const void *in, void *out);

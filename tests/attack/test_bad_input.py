@@ -199,6 +199,10 @@ def rpc_wire_cases(world, sample):
     for content_type in ("application/json", "text/plain", "application/x-www-form-urlencodedx"):
         yield Case(f"content type {content_type!r}", new.request(sample, body=b"{}", content_type=content_type),
                    ("content_type_wrong",))
+    for name in sample.operation.refuses:
+        for sent in (name, f"{name}.1.Value"):
+            yield Case(f"{sent} is sent", new.request(sample, pairs=[*new.pairs(sample), (sent, "sample")]),
+                       ("parameter_unsupported",), name)
     yield size_case(new.request(sample))
 
 

@@ -132,7 +132,7 @@ class BadContract(unittest.TestCase):
             path.write_text(path.read_text(encoding="utf-8").replace('"desk"', '"dsk"'), encoding="utf-8")
             done = run("--contract", folder, "check")
             self.assertEqual((done.returncode, done.stderr),
-                             (1, 'contract/errors.json:16: no family speaks the dialect "dsk"\n'))
+                             (1, 'contract/errors.json:21: no family speaks the dialect "dsk"\n'))
 
 
 class Layout(unittest.TestCase):

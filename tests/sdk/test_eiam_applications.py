@@ -83,6 +83,20 @@ def test_a_name_has_64_characters_that_one_can_see(world, name):
         create(world, name)
 
 
+def test_custom_fields_of_applications_are_refused(world):
+    fields = [{"FieldName": "agentType", "FieldValue": "dify"}]
+    message = 'The parameter "CustomFields" is not supported by this server.'
+    application = create(world, "without fields")
+    with refused("NotSupported.CustomFields", 400, message):
+        create(world, "with fields", CustomFields=fields)
+    with refused("NotSupported.CustomFields", 400, message):
+        world.eiam.UpdateApplicationInfo(ApplicationId=application, ApplicationName="renamed", CustomFields=fields)
+    with refused("NotSupported.CustomFields", 400, message):
+        world.eiam.ListApplications(CustomFields=fields)
+    assert get(world, application)["ApplicationName"] == "without fields"
+    assert names(world.eiam.ListApplications(ApplicationName="with fields", CustomFields=[])) == []
+
+
 def test_two_applications_may_have_one_name(world):
     assert create(world, "twin") != create(world, "twin")
 

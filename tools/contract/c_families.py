@@ -127,6 +127,9 @@ class FamilySource:
         if operation.slow is not None:
             lines += [f"static struct error prepare_{operation.symbol}(struct call *call, const void *in)", "{",
                       f"\treturn {name}_prepare(call, in);", "}", ""]
+        if operation.refuses:
+            names = "".join(f"{words.literal(refused)}, " for refused in operation.refuses)
+            lines.append(f"static const char *const refused_{operation.symbol}[] = {{{names}NULL}};")
         if operation.slow:
             offsets = [f"offsetof(struct {name}_request, {operation.request_field(field).member})"
                        for field in operation.slow]
@@ -164,6 +167,8 @@ class FamilySource:
             member = operation.request_field(operation.idempotent).member
             parts += [f".idempotent = {words.literal(operation.idempotent)}",
                       f".idempotent_offset = offsetof(struct {name}_request, {member})"]
+        if operation.refuses:
+            parts.append(f".refuses = refused_{operation.symbol}")
         if operation.permission:
             parts.append(f".permission = {words.literal(operation.permission)}")
         return parts + [f".request = &{name}_request_shape", f".response = &{name}_response_shape",

@@ -11,7 +11,7 @@ from contract.reader import Array, Object, Problem, read
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 AUTHENTICATIONS = ("none", "bearer", "signature")
 OPERATION_KEYS = ("doc", "path", "access", "slow", "idempotent", "authentication", "dialect", "prefixes", "permission",
-                  "since", "request", "response", "errors")
+                  "since", "request", "refuses", "response", "errors")
 FAMILY_KEYS = ("product", "version", "doc", "style", "prefixes", "authentication", "dialect", "fallback", "dialects",
                "time", "unset", "request", "response", "shapes", "permissions", "errors")
 PREFIX = re.compile(r"(/([A-Za-z0-9._~:-]+|\{[A-Za-z][A-Za-z0-9_]*\}))*")
@@ -35,6 +35,7 @@ class Operation:
     since: str = ""
     request: Shape = None
     response: Shape = None
+    refuses: list = member(default_factory=list)  # wire names of parameters that the family has and we lack
     errors: list = member(default_factory=list)
     supported: bool = True
     symbol: str = ""  # snake case
@@ -272,6 +273,7 @@ class Operations:
         operation.request = self.read_request(entry, operation)
         operation.response = self.read_response(entry, operation)
         self.read_stages(entry, operation)
+        self.read_refusals(entry, operation)
         return operation
 
     def read_door(self, entry, operation):
@@ -377,6 +379,15 @@ class Operations:
             field = operation.request_field(operation.idempotent)
             if not field or field.kind != "text" or not operation.writes:
                 raise entry.problem("idempotent", '"idempotent" names a text in the request of a write')
+
+    @staticmethod
+    def read_refusals(entry, operation):
+        operation.refuses = entry.texts("refuses", [])
+        for name in operation.refuses:
+            if operation.request_field(name):
+                raise entry.problem("refuses", f'"{name}" stands in the request')
+        if operation.refuses and "parameter_unsupported" not in operation.errors:
+            raise entry.problem("refuses", 'what refuses parameters has the error "parameter_unsupported"')
 
 
 def refuse_same_routes(families):

@@ -89,6 +89,8 @@ def operation_lines(contract, family, operation):
         lines.append(f"- Authentication: {operation.authentication}")
     if operation.idempotent:
         lines.append(f"- The same `{operation.idempotent}` again gives the first answer.")
+    if operation.refuses:
+        lines.append(f"- Refused as not supported: {', '.join(f'`{name}`' for name in operation.refuses)}")
     if operation.since:
         lines.append(f"- Since {operation.since}")
     lines.append("")

@@ -32,12 +32,13 @@ static const struct field desk_add_book_response_fields[] = {
 };
 static const struct shape desk_add_book_response_shape = {"AddBookResponse", sizeof(struct desk_add_book_response), desk_add_book_response_fields, 3};
 
-static const enum error_code desk_add_book_errors[] = {ERROR_INTERNAL, ERROR_SHELF_FULL, ERROR_NONE};
+static const enum error_code desk_add_book_errors[] = {ERROR_INTERNAL, ERROR_SHELF_FULL, ERROR_PARAMETER_UNSUPPORTED, ERROR_NONE};
 static struct error run_add_book(struct call *call, const void *in, void *out)
 {
 	return desk_add_book(call, in, out);
 }
 
+static const char *const refused_add_book[] = {"Stamps", "Loans", NULL};
 
 extern const struct family family_desk;
 
@@ -50,6 +51,7 @@ static const struct operation operations[] = {
 		.authentication = AUTHENTICATION_SIGNATURE,
 		.dialect = &dialect_desk,
 		.writes = true,
+		.refuses = refused_add_book,
 		.request = &desk_add_book_request_shape,
 		.response = &desk_add_book_response_shape,
 		.run = run_add_book,
@@ -81,13 +83,14 @@ static const char openapi[] =
 	"Id\",\"Book\"]},\"encoding\":{\"Book\":{\"contentType\":\"application/json\"}}}}},\"responses\":{\"200\":{\"descript"
 	"ion\":\"Done.\",\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\",\"properties\":{\"RequestId\":{\"ty"
 	"pe\":\"string\",\"maxLength\":65536},\"Book\":{\"$ref\":\"#/components/schemas/Book\"},\"Next\":{\"type\":\"string\","
-	"\"maxLength\":65536}},\"required\":[\"Book\"]}}}},\"409\":{\"description\":\"- `ShelfFull`: The shelf takes no "
-	"more books.\"},\"500\":{\"description\":\"- `InternalError`: Something failed inside.\"}},\"security\":[{\"sig"
-	"nature\":[]}]}}},\"components\":{\"schemas\":{\"Book\":{\"type\":\"object\",\"properties\":{\"Title\":{\"type\":\"stri"
-	"ng\",\"minLength\":1,\"maxLength\":128,\"description\":\"As on the cover.\"},\"Owner\":{\"type\":\"string\",\"maxLen"
-	"gth\":128},\"Words\":{\"type\":\"object\",\"properties\":{\"Word\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"ma"
-	"xLength\":65536},\"maxItems\":100}}}}}},\"securitySchemes\":{\"signature\":{\"type\":\"apiKey\",\"in\":\"header\",\""
-	"name\":\"Authorization\"}}}}";
+	"\"maxLength\":65536}},\"required\":[\"Book\"]}}}},\"400\":{\"description\":\"- `NotSupported.{Subject}`: The pa"
+	"rameter does nothing yet.\"},\"409\":{\"description\":\"- `ShelfFull`: The shelf takes no more books.\"},\"5"
+	"00\":{\"description\":\"- `InternalError`: Something failed inside.\"}},\"security\":[{\"signature\":[]}]}}},"
+	"\"components\":{\"schemas\":{\"Book\":{\"type\":\"object\",\"properties\":{\"Title\":{\"type\":\"string\",\"minLength\":"
+	"1,\"maxLength\":128,\"description\":\"As on the cover.\"},\"Owner\":{\"type\":\"string\",\"maxLength\":128},\"Words"
+	"\":{\"type\":\"object\",\"properties\":{\"Word\":{\"type\":\"array\",\"items\":{\"type\":\"string\",\"maxLength\":65536},"
+	"\"maxItems\":100}}}}}},\"securitySchemes\":{\"signature\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"Authoriza"
+	"tion\"}}}}";
 
 const struct family family_desk = {
 	.name = "desk",

@@ -13,6 +13,7 @@ static const struct rendering plain[ERROR_COUNT] = {
 	[ERROR_NONE] = {0},
 	[ERROR_INTERNAL] = {500, "InternalError", "An \"internal\" error occurred.", NULL},
 	[ERROR_BOOK_NOT_FOUND] = {404, "NotFound.{Subject}", "{subject} is not there.", NULL},
+	[ERROR_PARAMETER_UNSUPPORTED] = {400, "NotSupported.{Subject}", "{subject} does nothing yet.", NULL},
 	[ERROR_SHELF_FULL] = {400, "Full", "Full.", NULL},
 };
 

@@ -6,6 +6,7 @@ enum error_code {
 	ERROR_NONE,
 	ERROR_INTERNAL, /* Something failed inside. */
 	ERROR_BOOK_NOT_FOUND, /* No such book. */
+	ERROR_PARAMETER_UNSUPPORTED, /* The parameter does nothing yet. */
 	ERROR_SHELF_FULL, /* The shelf takes no more books. */
 	ERROR_COUNT,
 };
