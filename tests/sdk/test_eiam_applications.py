@@ -142,6 +142,18 @@ def test_each_filter_filters(world):
     assert listed(ApplicationIds=[templated, both, NOBODY]) == ["by both", "by template"]
 
 
+@pytest.mark.parametrize("none, every", [
+    ({"ServiceManaged": True}, {"ServiceManaged": False}),
+    ({"ManagedServiceCode": "rpa"}, {}),
+    ({"M2MClientStatus": "enabled"}, {"M2MClientStatus": "disabled"}),
+    ({"ResourceServerStatus": "enabled"}, {"ResourceServerStatus": "disabled"}),
+])
+def test_filters_by_what_no_application_has_find_none(world, none, every):
+    application = create(world, "here for itself", SsoType="oidc+oauth2/m2m")
+    assert world.eiam.ListApplications(ApplicationIds=[application], **none) == {"TotalCount": 0, "Applications": []}
+    assert world.eiam.ListApplications(ApplicationIds=[application], **every)["TotalCount"] == 1
+
+
 def test_agents_are_listed_only_when_asked_for(world):
     create(world, "kind person")
     create(world, "kind agent", ApplicationIdentityType="agent")

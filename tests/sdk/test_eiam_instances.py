@@ -90,6 +90,21 @@ def test_a_list_is_narrowed_by_ids_and_status(world, instance):
     assert world.eiam.ListInstances(InstanceIds=[instance], Status="suspended")["TotalCount"] == 0
 
 
+@pytest.mark.parametrize("none, every", [
+    ({"ServiceManaged": True}, {"ServiceManaged": False}),
+    ({"ManagedServiceCode": "rpa"}, {}),
+    ({"CrossRegionReplication": "enabled"}, {"CrossRegionReplication": "disabled"}),
+])
+def test_filters_by_what_no_instance_has_find_none(world, instance, none, every):
+    assert world.eiam.ListInstances(InstanceIds=[instance], **none) == {"TotalCount": 0, "Instances": []}
+    assert world.eiam.ListInstances(InstanceIds=[instance], **every)["TotalCount"] == 1
+
+
+def test_a_list_by_edition_is_refused(world):
+    with refused("NotSupported.Edition", 400, 'The parameter "Edition" is not supported by this server.'):
+        world.eiam.ListInstances(Edition="free")
+
+
 def test_a_list_says_what_of_a_page_is_wrong(world):
     with refused("InvalidParameter.PageSize", 400):
         world.eiam.ListInstances(PageSize=101)

@@ -106,6 +106,14 @@ static enum application_creation_type wanted_creation(
 	return 0;
 }
 
+/* What no application of this server has. */
+static bool asks_for_none(const struct eiam_list_applications_request *in)
+{
+	return in->service_managed || in->managed_service_code.length > 0 ||
+		in->m2m_client_status == EIAM_LIST_APPLICATIONS_REQUEST_M2M_CLIENT_STATUS_ENABLED ||
+		in->resource_server_status == EIAM_LIST_APPLICATIONS_REQUEST_RESOURCE_SERVER_STATUS_ENABLED;
+}
+
 struct error eiam_list_applications(
 	struct call *call, const struct eiam_list_applications_request *in, struct eiam_list_applications_response *out)
 {
@@ -123,8 +131,9 @@ struct error eiam_list_applications(
 	struct error error = enter_instance(call, in->instance_id);
 	if (error_ok(error))
 		error = sso_bits(in->sso_type, &filter.sso_types);
-	if (error_ok(error))
-		error = application_list(call, &filter, &out->applications, &result);
+	if (!error_ok(error) || asks_for_none(in))
+		return error;
+	error = application_list(call, &filter, &out->applications, &result);
 	if (error_ok(error))
 		out->total_count = result.total;
 	return error;

@@ -20,6 +20,13 @@ struct error eiam_get_instance(
 	return error;
 }
 
+/* What no instance of this server has. */
+static bool asks_for_none(const struct eiam_list_instances_request *in)
+{
+	return in->service_managed || in->managed_service_code.length > 0 ||
+		in->cross_region_replication == EIAM_LIST_INSTANCES_REQUEST_CROSS_REGION_REPLICATION_ENABLED;
+}
+
 struct error eiam_list_instances(
 	struct call *call, const struct eiam_list_instances_request *in, struct eiam_list_instances_response *out)
 {
@@ -29,7 +36,7 @@ struct error eiam_list_instances(
 		.status = in->status,
 		.page = {in->page_number, in->page_size},
 	};
-	return instance_list(call, &filter, &out->instances, &out->total_count);
+	return asks_for_none(in) ? ok() : instance_list(call, &filter, &out->instances, &out->total_count);
 }
 
 struct error eiam_update_instance_description(struct call *call,
