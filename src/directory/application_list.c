@@ -30,7 +30,7 @@ static struct error select_filtered(
 		.creation = (int)filter->creation_type,
 	};
 	struct error error = sql_application_filtered(call, bind, &found);
-	return error_ok(error) ? selection_among(call, selection, found) : error;
+	return error_ok(error) ? selection_among(call, selection, texts_of(call, found)) : error;
 }
 
 struct error application_list(struct call *call, const struct application_filter *filter,

@@ -26,7 +26,7 @@ static struct error find_among(struct call *call, struct search *search, struct 
 		.ids = ids,
 	};
 	struct error error = sql_group_among(call, bind, &found);
-	return error_ok(error) ? selection_among(call, &search->selection, found) : error;
+	return error_ok(error) ? selection_among(call, &search->selection, texts_of(call, found)) : error;
 }
 
 static struct error find_in_scope(struct call *call, struct search *search)

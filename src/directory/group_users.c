@@ -91,7 +91,7 @@ static struct error among_group(struct call *call, const struct group_user_filte
 	struct identifier_list found = {NULL, 0};
 	struct sql_group_users_among bind = {call->realm, filter->group, filter->users};
 	struct error error = sql_group_users_among(call, bind, &found);
-	return error_ok(error) ? selection_among(call, selection, found) : error;
+	return error_ok(error) ? selection_among(call, selection, texts_of(call, found)) : error;
 }
 
 /* Whoever is in a group that is in scope is in scope. */
@@ -112,16 +112,40 @@ static struct error users_of_group(struct call *call, const struct group_user_fi
 
 /* Users of all groups */
 
+static struct error require_patience(struct call *call, struct text application)
+{
+	struct tally memberships = {0};
+	bool counted;
+	struct sql_group_all_rows_in_scope looked_at = {call->realm, application};
+	struct error error = sql_group_all_rows_in_scope(call, looked_at, &memberships, &counted);
+	return error_ok(error) ? selection_require_patience(call, memberships.count) : error;
+}
+
+static struct error find_all_in_scope(struct call *call, const void *application, struct text_list *ids)
+{
+	struct identifier_list found = {NULL, 0};
+	struct sql_group_all_page_in_scope bind = {
+		call->realm, *(const struct text *)application, TEXT(""), 0, INT64_MAX};
+	struct error error = sql_group_all_page_in_scope(call, bind, &found);
+	*ids = texts_of(call, found);
+	return error;
+}
+
+static struct text key_of_all(struct call *call, struct text application)
+{
+	return text_join(call->arena, TEXT_PARTS(TEXT("users of groups\x1f"), call->realm, TEXT("\x1f"), application));
+}
+
 static struct error page_of_all_in_scope(struct call *call, struct text application, struct selection *selection)
 {
 	struct identifier_list found = {NULL, 0};
-	struct tally total = {0}, memberships = {0};
+	struct tally total = {0};
 	bool counted;
 	struct sql_group_all_count_in_scope all = {call->realm, application};
-	struct sql_group_all_rows_in_scope looked_at = {call->realm, application};
-	struct error error = sql_group_all_rows_in_scope(call, looked_at, &memberships, &counted);
-	if (error_ok(error))
-		error = selection_require_patience(call, memberships.count);
+	struct error error = require_patience(call, application);
+	if (error_ok(error) && selection_may_know(call))
+		return selection_known(call, selection, key_of_all(call, application),
+			(struct selection_search){find_all_in_scope, &application});
 	if (error_ok(error))
 		error = sql_group_all_count_in_scope(call, all, &total, &counted);
 	if (error_ok(error))
@@ -130,7 +154,7 @@ static struct error page_of_all_in_scope(struct call *call, struct text applicat
 		call->realm, application, selection->after, selection->skip, selection->most};
 	if (error_ok(error))
 		error = sql_group_all_page_in_scope(call, bind, &found);
-	selection_end(call, selection, found);
+	selection_end(call, selection, texts_of(call, found));
 	return error;
 }
 
@@ -140,7 +164,7 @@ static struct error among_all(
 	struct identifier_list found = {NULL, 0};
 	struct sql_group_all_among bind = {call->realm, application, users};
 	struct error error = sql_group_all_among(call, bind, &found);
-	return error_ok(error) ? selection_among(call, selection, found) : error;
+	return error_ok(error) ? selection_among(call, selection, texts_of(call, found)) : error;
 }
 
 /* `application`: whose scope limits them, see scope_limit. */
@@ -190,7 +214,7 @@ static struct error page_of_user(struct call *call, struct text user, struct sel
 	struct sql_group_of_user_page bind = {call->realm, user, selection->after, selection->skip, selection->most};
 	if (error_ok(error))
 		error = sql_group_of_user_page(call, bind, &found);
-	selection_end(call, selection, found);
+	selection_end(call, selection, texts_of(call, found));
 	return error;
 }
 
@@ -199,7 +223,7 @@ static struct error in_scope_of_user(struct call *call, struct text user, struct
 	struct identifier_list found = {NULL, 0};
 	struct sql_group_of_user_in_scope bind = {call->realm, user, call->application};
 	struct error error = sql_group_of_user_in_scope(call, bind, &found);
-	return error_ok(error) ? selection_among(call, selection, found) : error;
+	return error_ok(error) ? selection_among(call, selection, texts_of(call, found)) : error;
 }
 
 struct error group_of_user(struct call *call, struct text user, const struct page *page,

@@ -14,33 +14,65 @@ struct error selection_begin(struct call *call, struct selection *selection, int
 	return error;
 }
 
-void selection_end(struct call *call, struct selection *selection, struct identifier_list found)
+void selection_end(struct call *call, struct selection *selection, struct text_list found)
 {
 	const struct page *page = selection->page;
 	bool more = found.count > (size_t)page->size;
 	if (more)
 		found.count = (size_t)page->size;
-	selection->ids = texts_of(call, found);
+	selection->ids = found;
 	if (more && page->by_position)
-		selection->result.next = page_next(call, selection->purpose, found.at[found.count - 1].id);
+		selection->result.next = page_next(call, selection->purpose, found.at[found.count - 1]);
 }
 
-struct error selection_among(struct call *call, struct selection *selection, struct identifier_list all)
+/* How many come before what is behind `after`. */
+static size_t count_until(struct text_list all, struct text after)
+{
+	size_t first = 0, last = all.count;
+	while (first < last) {
+		size_t middle = first + (last - first) / 2;
+		if (text_compare(all.at[middle], after) <= 0)
+			first = middle + 1;
+		else
+			last = middle;
+	}
+	return first;
+}
+
+struct error selection_among(struct call *call, struct selection *selection, struct text_list all)
 {
 	struct error error = selection_begin(call, selection, (int64_t)all.count);
 	if (!error_ok(error))
 		return error;
-	size_t first = 0;
-	while (first < all.count && text_compare(all.at[first].id, selection->after) <= 0)
-		first++;
-	first += (size_t)selection->skip;
-	if (first >= all.count)
-		return ok();
-	struct identifier_list rest = {all.at + first, all.count - first};
-	if (rest.count > (size_t)selection->most)
-		rest.count = (size_t)selection->most;
-	selection_end(call, selection, rest);
+	size_t first = count_until(all, selection->after) + (size_t)selection->skip;
+	size_t rest = first < all.count ? all.count - first : 0;
+	size_t count = rest < (size_t)selection->most ? rest : (size_t)selection->most;
+	struct text_list found = {arena_array(call->arena, count, sizeof(struct text)), count};
+	for (size_t i = 0; i < count; i++)
+		found.at[i] = text_copy(call->arena, all.at[first + i]);
+	selection_end(call, selection, found);
 	return ok();
+}
+
+/* Lists that are known */
+
+bool selection_may_know(const struct call *call)
+{
+	return call->patient && store_remembers(call->store);
+}
+
+struct error selection_known(
+	struct call *call, struct selection *selection, struct text key, struct selection_search search)
+{
+	struct text_list all = {NULL, 0};
+	const struct text_list *known = store_recall_list(call->store, key);
+	if (known != NULL)
+		return selection_among(call, selection, *known);
+	struct error error = search.find_all(call, search.search, &all);
+	if (!error_ok(error))
+		return error;
+	store_remember_list(call->store, key, all);
+	return selection_among(call, selection, all);
 }
 
 /* Lists that are counted */

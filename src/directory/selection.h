@@ -19,9 +19,20 @@ struct selection {
 /* `total` is how many the whole list has. ERROR_LIST_POSITION_INVALID. */
 struct error selection_begin(struct call *call, struct selection *selection, int64_t total) must_check;
 /* Takes what the statement found. */
-void selection_end(struct call *call, struct selection *selection, struct identifier_list found);
-/* Does both for a list that is known whole, in order. */
-struct error selection_among(struct call *call, struct selection *selection, struct identifier_list all) must_check;
+void selection_end(struct call *call, struct selection *selection, struct text_list found);
+/* Does both for a list that is known whole, in order. Its ids are copied. */
+struct error selection_among(struct call *call, struct selection *selection, struct text_list all) must_check;
+
+/* Lists that are searched for through very much. Where the store remembers and the call has patience, the whole list is
+ * found once and known by heart until the directory changes, so that its further pages are there at once. */
+struct selection_search {
+	struct error (*find_all)(struct call *call, const void *search, struct text_list *ids); /* in their order */
+	const void *search;
+};
+bool selection_may_know(const struct call *call);
+/* Does both for the list that `key` names. */
+struct error selection_known(struct call *call, struct selection *selection, struct text key,
+	struct selection_search search) must_check;
 
 /* A filter by name: folded names from `first` on and before `last`. Both are not there when it lets everything pass. */
 struct name_range {

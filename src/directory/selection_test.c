@@ -1,12 +1,12 @@
 #include "directory/selection.h"
 #include "directory/population.h"
 
-static struct identifier_list letters(struct call *call, const char *all)
+static struct text_list letters(struct call *call, const char *all)
 {
 	size_t count = strlen(all);
-	struct identifier_list list = {arena_array(call->arena, count, sizeof(struct identifier)), count};
+	struct text_list list = {arena_array(call->arena, count, sizeof(struct text)), count};
 	for (size_t i = 0; i < count; i++)
-		list.at[i].id = (struct text){all + i, 1};
+		list.at[i] = (struct text){all + i, 1};
 	return list;
 }
 

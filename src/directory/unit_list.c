@@ -17,7 +17,7 @@ static struct error find_among(struct call *call, struct search *search, struct 
 	struct sql_unit_among bind = {
 		call->realm, search->filter->parent, search->names.first, search->names.last, ids};
 	struct error error = sql_unit_among(call, bind, &found);
-	return error_ok(error) ? selection_among(call, &search->selection, found) : error;
+	return error_ok(error) ? selection_among(call, &search->selection, texts_of(call, found)) : error;
 }
 
 static struct error find_by_ids(struct call *call, struct search *search)

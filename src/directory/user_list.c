@@ -112,7 +112,7 @@ static struct error find_short(struct call *call, struct user_search *search, st
 		error = scope_filter_users(call, search->ids, &search->ids);
 	if (error_ok(error))
 		error = sql_users_among(call, search, &found);
-	return error_ok(error) ? selection_among(call, selection, found) : error;
+	return error_ok(error) ? selection_among(call, selection, texts_of(call, found)) : error;
 }
 
 /* Lists that are counted: with at most one condition, which has a list of its own */
@@ -196,10 +196,47 @@ static struct error count(struct call *call, struct user_search search, int64_t 
 	return error;
 }
 
+static struct text_list ids_of(struct call *call, struct user_found_list found)
+{
+	struct text_list ids = {arena_array(call->arena, found.count, sizeof(struct text)), found.count};
+	for (size_t i = 0; i < found.count; i++)
+		ids.at[i] = found.at[i].id;
+	return ids;
+}
+
+/* All that tells one search from another. None of its texts has control characters. */
+static struct text key_of(struct call *call, const struct user_search *search)
+{
+	const struct text parts[] = {TEXT("users"), search->realm, search->application, search->unit, search->name,
+		search->name_end, search->display_name, search->display_name_end, search->phone_region,
+		search->source_id, text_of_integer(call->arena, search->source_type),
+		text_of_integer(call->arena, search->status)};
+	struct builder key = builder_in(call->arena, SIZE_MAX);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		builder_add(&key, parts[i]);
+		builder_add_char(&key, '\x1f');
+	}
+	return builder_text(&key);
+}
+
+static struct error find_all(struct call *call, const void *search, struct text_list *ids)
+{
+	struct user_search all = *(const struct user_search *)search;
+	struct user_found_list found = {NULL, 0};
+	all.after = TEXT("");
+	all.skip = 0;
+	all.most = INT64_MAX;
+	struct error error = search_from_best(call, &all, &found);
+	*ids = ids_of(call, found);
+	return error;
+}
+
 static struct error find_searched(struct call *call, struct user_search *search, struct selection *selection)
 {
 	struct user_found_list found = {NULL, 0};
 	struct error error = require_patience(call, search);
+	if (error_ok(error) && selection_may_know(call))
+		return selection_known(call, selection, key_of(call, search), (struct selection_search){find_all, search});
 	if (error_ok(error))
 		error = selection_begin(call, selection, INT64_MAX);
 	search->after = selection->after;
@@ -209,10 +246,7 @@ static struct error find_searched(struct call *call, struct user_search *search,
 		error = search_from_best(call, search, &found);
 	if (!error_ok(error))
 		return error;
-	struct identifier_list ids = {arena_array(call->arena, found.count, sizeof(struct identifier)), found.count};
-	for (size_t i = 0; i < found.count; i++)
-		ids.at[i].id = found.at[i].id;
-	selection_end(call, selection, ids);
+	selection_end(call, selection, ids_of(call, found));
 	if (found.count == 0)
 		return count(call, *search, &selection->result.total);
 	selection->result.total = found.at[0].total;

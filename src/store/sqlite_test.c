@@ -160,6 +160,78 @@ static void a_writer_and_who_is_in_no_transaction_remember_nothing(void **state)
 	store_close(reader);
 }
 
+static const struct statement loud = {
+	.name = "loud",
+	.sql = {"insert into thing values (hex(randomblob(8)))", NULL},
+	.writes = true,
+	.id = STATEMENT_FIRST,
+};
+static const struct statement quiet = {
+	.name = "quiet",
+	.sql = {"insert into thing values (hex(randomblob(8)))", NULL},
+	.writes = true,
+	.quiet = true,
+	.id = STATEMENT_FIRST + 1,
+};
+
+static void write_with(struct fixture *fixture, const struct statement *statement)
+{
+	assert_true(error_ok(store_begin(fixture->store)));
+	assert_true(error_ok(store_change(fixture->store, fixture->arena, statement, NULL, NULL)));
+	assert_true(error_ok(store_commit(fixture->store)));
+}
+
+/* Whether a transaction knows the directory and a list as one before it did; it does now. */
+static bool knows_directory(struct fixture *fixture, struct store *store)
+{
+	struct text value, text = TEXT("id");
+	assert_true(error_ok(store_begin(store)));
+	bool known = store_recall(store, STORE_DIRECTORY, fixture->arena, TEXT("key"), &value);
+	const struct text_list *list = store_recall_list(store, TEXT("key"));
+	assert_true(known == (list != NULL));
+	store_remember(store, STORE_DIRECTORY, TEXT("key"), TEXT("value"));
+	store_remember_list(store, TEXT("key"), (struct text_list){&text, 1});
+	store_rollback(store);
+	return known;
+}
+
+static void the_directory_is_known_until_a_statement_that_is_not_quiet(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store *reader = open_reader(fixture);
+	assert_true(error_ok(store_script(fixture->store, "create table thing (id text not null primary key)")));
+	assert_false(knows_directory(fixture, reader));
+	assert_true(knows_directory(fixture, reader));
+	for (int i = 0; i < 3; i++) {
+		remembers(fixture, reader);
+		write_with(fixture, &quiet);
+		assert_false(remembers(fixture, reader));
+		assert_true(knows_directory(fixture, reader));
+		write_with(fixture, &loud);
+		assert_false(knows_directory(fixture, reader));
+		assert_true(knows_directory(fixture, reader));
+	}
+	store_close(reader);
+}
+
+static void what_is_undone_or_written_alone_is_told_from_what_is_kept(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store *reader = open_reader(fixture);
+	assert_true(error_ok(store_script(fixture->store, "create table thing (id text not null primary key)")));
+	knows_directory(fixture, reader);
+	assert_true(error_ok(store_begin(fixture->store)));
+	assert_true(error_ok(store_change(fixture->store, fixture->arena, &loud, NULL, NULL)));
+	assert_true(knows_directory(fixture, reader));
+	store_rollback(fixture->store);
+	write_with(fixture, &quiet);
+	assert_true(knows_directory(fixture, reader));
+	assert_true(error_ok(store_change(fixture->store, fixture->arena, &loud, NULL, NULL)));
+	assert_false(knows_directory(fixture, reader));
+	assert_null(store_recall_list(reader, TEXT("key")));
+	store_close(reader);
+}
+
 static int64_t bytes_of(const char *file)
 {
 	struct stat status;
@@ -192,6 +264,8 @@ int main(void)
 		on_database(a_reader_forgets_whatever_way_a_change_comes),
 		on_database(a_transaction_goes_on_with_what_it_knows),
 		on_database(a_writer_and_who_is_in_no_transaction_remember_nothing),
+		on_database(the_directory_is_known_until_a_statement_that_is_not_quiet),
+		on_database(what_is_undone_or_written_alone_is_told_from_what_is_kept),
 		on_database(what_was_committed_comes_into_the_database_meanwhile),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
