@@ -92,9 +92,9 @@ static void data_and_display_go_together(void **state)
 	struct custom_field_item items[] = {{TEXT("true"), TEXT("Yes"), 0}};
 	for (int display = CUSTOM_FIELD_DISPLAY_TYPE_INPUT; display <= CUSTOM_FIELD_DISPLAY_TYPE_CHECKBOX; display++) {
 		for (int data = CUSTOM_FIELD_DATA_TYPE_STRING; data <= CUSTOM_FIELD_DATA_TYPE_BOOLEAN; data++) {
-			struct custom_field field = new_field("pair", data);
+			struct custom_field field = new_field("pair", (enum custom_field_data_type)data);
 			field.name = text_print(call->arena, "pair_%c%c", 'a' + display, 'a' + data);
-			field.display_type = display;
+			field.display_type = (enum custom_field_display_type)display;
 			if (display != CUSTOM_FIELD_DISPLAY_TYPE_INPUT)
 				field.items = (struct custom_field_item_list){items, 1};
 			struct error error = create(call, field);
