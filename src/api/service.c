@@ -143,6 +143,7 @@ static void run_patiently(struct task *task)
 	struct visit *visit = visit_of_task(task);
 	bool too_late = atomic_load(&visit->service->stopping);
 	visit->call.patient = true;
+	runner_rest(visit->service->runner);
 	finish(visit,
 		too_late ? error_of(ERROR_STORE_UNAVAILABLE, TEXT("")) : read_in_transaction(visit, operation_run));
 }

@@ -163,7 +163,7 @@ static struct error estimate(struct call *call, struct user_search search, int64
 static struct error require_patience(struct call *call, const struct user_search *search)
 {
 	int64_t rows;
-	if (call->patient || search->tag_count > 0) /* only RAM users have tags, and they are few */
+	if (call->patient)
 		return ok();
 	struct error error = estimate(call, *search, &rows);
 	return error_ok(error) ? selection_require_patience(call, rows) : error;
@@ -204,6 +204,14 @@ static struct text_list ids_of(struct call *call, struct user_found_list found)
 	return ids;
 }
 
+static void add_to_key(struct builder *key, const struct text *parts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		builder_add(key, parts[i]);
+		builder_add_char(key, '\x1f');
+	}
+}
+
 /* All that tells one search from another. None of its texts has control characters. */
 static struct text key_of(struct call *call, const struct user_search *search)
 {
@@ -212,10 +220,8 @@ static struct text key_of(struct call *call, const struct user_search *search)
 		search->source_id, text_of_integer(call->arena, search->source_type),
 		text_of_integer(call->arena, search->status)};
 	struct builder key = builder_in(call->arena, SIZE_MAX);
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		builder_add(&key, parts[i]);
-		builder_add_char(&key, '\x1f');
-	}
+	add_to_key(&key, parts, sizeof(parts) / sizeof(*parts));
+	add_to_key(&key, search->tags.at, search->tags.count);
 	return builder_text(&key);
 }
 

@@ -1,19 +1,24 @@
 /* SQLite calls the writer after each commit; the thread is told from there. */
 #include "store/checkpoint.h"
+#include "base/time.h"
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 
 #define PASS_FRAMES 1000  /* pages in the log for which a pass is worth while */
 #define LITTLE_FRAMES 250 /* what may be left to the writer */
 #define PASSES 2
 #define MOST_FRAMES 4000 /* then the writer does what is left, for the thread is too slow, or not there */
+#define LONG_FRAMES 32768 /* reading takes longer, the more there are: 128 MiB */
+#define QUIET_MICROSECONDS 20000 /* without a commit: nobody writes just now */
 
 struct checkpointer {
 	const char *path;
 	pthread_t thread;
 	bool running;
-	int next, last; /* frames: of the next pass, after the last commit */
+	int next;	     /* frames at which the next pass is due */
+	atomic_int last;     /* frames after the last commit, */
+	atomic_int carried;  /* and how many of them are in the database */
+	atomic_int_least64_t committed; /* when it was: monotonic time */
 	pthread_mutex_t mutex;
 	pthread_cond_t told;
 	bool wanted, closing; /* guarded by `mutex` */
@@ -29,6 +34,7 @@ static void pass(struct checkpointer *checkpointer, sqlite3 *database)
 		if (sqlite3_wal_checkpoint_v2(database, NULL, SQLITE_CHECKPOINT_PASSIVE, &all, &carried) != SQLITE_OK)
 			return;
 		left = all - carried;
+		atomic_store(&checkpointer->carried, carried);
 	}
 	if (left > 0 && left < LITTLE_FRAMES)
 		atomic_store(&checkpointer->little, true);
@@ -75,20 +81,37 @@ static void want_pass(struct checkpointer *checkpointer)
 	tell(checkpointer, &checkpointer->wanted);
 }
 
+static void carry(struct checkpointer *checkpointer, sqlite3 *writer, const char *name)
+{
+	int all = 0, carried = 0;
+	if (sqlite3_wal_checkpoint_v2(writer, name, SQLITE_CHECKPOINT_PASSIVE, &all, &carried) == SQLITE_OK)
+		atomic_store(&checkpointer->carried, carried);
+}
+
 /* As when SQLite does this by itself, no commit fails because its pages could not be carried on. */
 static int committed(void *context, sqlite3 *writer, const char *name, int frames)
 {
 	struct checkpointer *checkpointer = context;
-	if (frames < checkpointer->last) /* the log began anew */
+	if (frames < atomic_load(&checkpointer->last)) { /* the log began anew */
 		checkpointer->next = PASS_FRAMES;
-	checkpointer->last = frames;
+		atomic_store(&checkpointer->carried, 0);
+	}
+	atomic_store(&checkpointer->last, frames);
+	atomic_store(&checkpointer->committed, time_monotonic());
 	if (atomic_exchange(&checkpointer->little, false) || frames >= MOST_FRAMES)
-		sqlite3_wal_checkpoint_v2(writer, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+		carry(checkpointer, writer, name);
 	if (frames >= checkpointer->next) {
 		checkpointer->next = frames + PASS_FRAMES;
 		want_pass(checkpointer);
 	}
 	return SQLITE_OK;
+}
+
+bool checkpointer_is_behind(struct checkpointer *checkpointer)
+{
+	int last = atomic_load(&checkpointer->last), carried = atomic_load(&checkpointer->carried);
+	bool quiet = time_monotonic() - atomic_load(&checkpointer->committed) > QUIET_MICROSECONDS;
+	return last > LONG_FRAMES && (carried < last || !quiet);
 }
 
 struct checkpointer *checkpointer_create(struct arena *arena, sqlite3 *writer, const char *path)

@@ -22,6 +22,7 @@ struct engine {
 	struct error (*script)(struct store *store, const char *sql) must_check;
 	struct error (*copy)(struct store *store, struct text path) must_check;
 	struct error (*verify)(struct store *store) must_check;
+	bool (*log_is_long)(const struct store *store); /* NULL: never */
 };
 
 struct store { /* the first member of each engine's own struct */

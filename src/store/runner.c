@@ -13,6 +13,7 @@
 #define CAREFUL_BATCHES 16
 #define WAIT_NANOSECONDS ((uint64_t)2000000)
 #define ANSWER_FRESH_MICROSECONDS (5 * INT64_C(1000000))
+#define REST_MICROSECONDS (3 * INT64_C(1000000))
 #define SILENCE_MICROSECONDS (3 * INT64_C(1000000))
 
 struct worker {
@@ -236,12 +237,20 @@ void runner_stop(struct runner *runner)
 
 /* Neither engine writes in an empty transaction; one in which SQLite notes a number of its that we do not use, or
  * PostgreSQL gives itself a number, is not empty. */
+static const struct statement something = {
+	.name = "probe",
+	.sql = {"pragma application_id = 0", "select txid_current()"},
+	.id = STATEMENT_FIRST - 1,
+};
+
 static struct error probe_run(struct job *job, struct store *store)
 {
 	struct probe *probe = (struct probe *)job;
+	struct arena *arena = arena_create(ARENA_PLAIN);
 	probe->begun = true;
-	return store_script(
-		store, store_engine(store) == STORE_SQLITE ? "pragma user_version = 0" : "select txid_current()");
+	enum error_code code = store_change(store, arena, &something, NULL, NULL).code;
+	arena_destroy(arena);
+	return code == ERROR_NONE ? ok() : (struct error){code, {NULL, 0}, "the database takes no changes"};
 }
 
 static void probe_done(struct job *job, struct error outcome)
@@ -326,6 +335,14 @@ struct store *runner_here(struct runner *runner)
 		return store;
 	store_close(store);
 	return NULL;
+}
+
+void runner_rest(struct runner *runner)
+{
+	const struct timespec moment = {.tv_nsec = 5 * 1000 * 1000};
+	int64_t deadline = time_monotonic() + REST_MICROSECONDS;
+	while (store_log_is_long(runner->workers[0].store) && time_monotonic() < deadline)
+		nanosleep(&moment, NULL);
 }
 
 void runner_leave(struct runner *runner)

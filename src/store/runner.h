@@ -46,6 +46,9 @@ void runner_stop(struct runner *runner);
  * NULL when it cannot be opened. On PostgreSQL it is only for threads that may wait, such as those of the slow pool. */
 struct store *runner_here(struct runner *runner);
 void runner_leave(struct runner *runner);
+/* Before a read that takes long: while SQLite's log of writes is long and still has to be carried into the database, waits
+ * for that, but not for more than some seconds. One long read after the other would never let it begin anew. */
+void runner_rest(struct runner *runner);
 /* False when the queue is full or the runner stops: then neither run nor done is called. */
 bool runner_submit(struct runner *runner, struct job *job) must_check;
 

@@ -483,6 +483,12 @@ static struct error sqlite_verify(struct store *store)
 	return (struct error){ERROR_STORE_UNAVAILABLE, {NULL, 0}, "the database is damaged"};
 }
 
+static bool sqlite_log_is_long(const struct store *store)
+{
+	struct checkpointer *checkpointer = ((const struct sqlite_store *)store)->checkpointer;
+	return checkpointer != NULL && checkpointer_is_behind(checkpointer);
+}
+
 static const struct engine engine = {
 	.kind = STORE_SQLITE,
 	.close = sqlite_close,
@@ -497,6 +503,7 @@ static const struct engine engine = {
 	.script = sqlite_script,
 	.copy = sqlite_copy,
 	.verify = sqlite_verify,
+	.log_is_long = sqlite_log_is_long,
 };
 
 /* A name in double quotes that does not exist is then an error, not text. */

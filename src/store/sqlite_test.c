@@ -254,6 +254,27 @@ static void what_was_committed_comes_into_the_database_meanwhile(void **state)
 	assert_true(bytes_of(file) >= rows * bytes / 2);
 }
 
+/* Once nobody reads of it, it is carried into the database and begins anew, also while more is written. */
+static void a_log_is_long_for_as_long_as_somebody_reads_of_it(void **state)
+{
+	struct fixture *fixture = *state;
+	struct store *reader = open_reader(fixture);
+	const struct timespec moment = {.tv_nsec = 1000000};
+	assert_true(error_ok(store_script(fixture->store, "create table thing (content blob not null)")));
+	assert_false(store_log_is_long(fixture->store));
+	assert_true(error_ok(store_begin(reader)));
+	for (int i = 0; i < 150; i++)
+		assert_true(error_ok(store_script(fixture->store, "insert into thing values (zeroblob(1000000))")));
+	assert_true(store_log_is_long(fixture->store));
+	store_rollback(reader);
+	for (int i = 0; i < 20000 && store_log_is_long(fixture->store); i++) {
+		assert_true(error_ok(store_script(fixture->store, "insert into thing values (zeroblob(1000))")));
+		nanosleep(&moment, NULL);
+	}
+	assert_false(store_log_is_long(fixture->store));
+	store_close(reader);
+}
+
 int main(void)
 {
 	enum store_engine engine = STORE_SQLITE;
@@ -267,6 +288,7 @@ int main(void)
 		on_database(the_directory_is_known_until_a_statement_that_is_not_quiet),
 		on_database(what_is_undone_or_written_alone_is_told_from_what_is_kept),
 		on_database(what_was_committed_comes_into_the_database_meanwhile),
+		on_database(a_log_is_long_for_as_long_as_somebody_reads_of_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

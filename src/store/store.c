@@ -201,6 +201,11 @@ struct error store_script(struct store *store, const char *sql)
 	return store->engine->script(store, sql);
 }
 
+bool store_log_is_long(const struct store *store)
+{
+	return store->engine->log_is_long != NULL && store->engine->log_is_long(store);
+}
+
 struct error store_copy(struct store *store, struct text path)
 {
 	return store->engine->copy(store, path);

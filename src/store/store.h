@@ -127,6 +127,9 @@ struct error store_prepare(struct store *store, struct arena *arena, const struc
 struct error store_analyze(struct store *store) must_check;
 /* Runs the text of a migration: several statements, no binds. What is wrong with it is logged. */
 struct error store_script(struct store *store, const char *sql) must_check;
+/* Of a writer's connection to SQLite, for any thread: its log has grown long, and begins anew only when nobody reads of it.
+ * Who would read for long had better wait. */
+bool store_log_is_long(const struct store *store);
 /* SQLite: an online copy into the new file `path` while others write. PostgreSQL: ERROR_NOT_SUPPORTED (pg_dump does
  * it). */
 struct error store_copy(struct store *store, struct text path) must_check;
