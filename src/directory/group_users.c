@@ -131,21 +131,18 @@ static struct error find_all_in_scope(struct call *call, const void *application
 	return error;
 }
 
-static struct text key_of_all(struct call *call, struct text application)
-{
-	return text_join(call->arena, TEXT_PARTS(TEXT("users of groups\x1f"), call->realm, TEXT("\x1f"), application));
-}
-
 static struct error page_of_all_in_scope(struct call *call, struct text application, struct selection *selection)
 {
 	struct identifier_list found = {NULL, 0};
 	struct tally total = {0};
 	bool counted;
 	struct sql_group_all_count_in_scope all = {call->realm, application};
+	struct text key = text_join(
+		call->arena, TEXT_PARTS(TEXT("users of groups\x1f"), call->realm, TEXT("\x1f"), application));
 	struct error error = require_patience(call, application);
-	if (error_ok(error) && selection_may_know(call))
-		return selection_known(call, selection, key_of_all(call, application),
-			(struct selection_search){find_all_in_scope, &application});
+	if (error_ok(error) && selection_is_asked_again(call, key))
+		return selection_known(
+			call, selection, key, (struct selection_search){find_all_in_scope, &application});
 	if (error_ok(error))
 		error = sql_group_all_count_in_scope(call, all, &total, &counted);
 	if (error_ok(error))

@@ -56,9 +56,15 @@ struct error selection_among(struct call *call, struct selection *selection, str
 
 /* Lists that are known */
 
-bool selection_may_know(const struct call *call)
+bool selection_is_asked_again(struct call *call, struct text key)
 {
-	return call->patient && store_remembers(call->store);
+	struct text asked;
+	if (!call->patient)
+		return false;
+	if (store_recall(call->store, STORE_DIRECTORY, call->arena, key, &asked))
+		return true;
+	store_remember(call->store, STORE_DIRECTORY, key, TEXT("asked"));
+	return false;
 }
 
 struct error selection_known(

@@ -24,12 +24,13 @@ void selection_end(struct call *call, struct selection *selection, struct text_l
 struct error selection_among(struct call *call, struct selection *selection, struct text_list all) must_check;
 
 /* Lists that are searched for through very much. Where the store remembers and the call has patience, the whole list is
- * found once and known by heart until the directory changes, so that its further pages are there at once. */
+ * found when it is asked for a second time, and known by heart until the directory changes, so that its further pages are
+ * there at once. While somebody changes the directory all the time, finding more than a page would be in vain. */
 struct selection_search {
 	struct error (*find_all)(struct call *call, const void *search, struct text_list *ids); /* in their order */
 	const void *search;
 };
-bool selection_may_know(const struct call *call);
+bool selection_is_asked_again(struct call *call, struct text key);
 /* Does both for the list that `key` names. */
 struct error selection_known(struct call *call, struct selection *selection, struct text key,
 	struct selection_search search) must_check;

@@ -240,9 +240,10 @@ static struct error find_all(struct call *call, const void *search, struct text_
 static struct error find_searched(struct call *call, struct user_search *search, struct selection *selection)
 {
 	struct user_found_list found = {NULL, 0};
+	struct text key = key_of(call, search);
 	struct error error = require_patience(call, search);
-	if (error_ok(error) && selection_may_know(call))
-		return selection_known(call, selection, key_of(call, search), (struct selection_search){find_all, search});
+	if (error_ok(error) && selection_is_asked_again(call, key))
+		return selection_known(call, selection, key, (struct selection_search){find_all, search});
 	if (error_ok(error))
 		error = selection_begin(call, selection, INT64_MAX);
 	search->after = selection->after;
