@@ -49,7 +49,7 @@ static int set_up(void **state)
 		.connections = 16,
 		.idle_seconds = 5,
 		.request_seconds = 30,
-		.head_bytes = 32768,
+		.head_bytes = 36864,
 		.body_bytes = 100000};
 	log_level_set(LOG_OFF);
 	fixture->arena = arena_create(ARENA_PLAIN);

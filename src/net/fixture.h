@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define HEAD_BYTES 32768
+#define HEAD_BYTES 36864
 #define BODY_BYTES 100000
 #define HOST "Host: localhost\r\n"
 #define CLOSE "Connection: close\r\n"

@@ -74,7 +74,7 @@ static struct error start_server(struct fixture *fixture)
 		.connections = 16,
 		.idle_seconds = 5,
 		.request_seconds = 30,
-		.head_bytes = 32768,
+		.head_bytes = 36864,
 		.body_bytes = 1000};
 	return http_server_start(&options, (struct http_application){NULL, start, NULL, &fixture->figures}, &fixture->server);
 }
