@@ -56,13 +56,15 @@ struct error selection_among(struct call *call, struct selection *selection, str
 
 /* Lists that are known */
 
+#define TOO_LONG "too long to be known"
+
 bool selection_is_asked_again(struct call *call, struct text key)
 {
 	struct text asked;
 	if (!call->patient)
 		return false;
 	if (store_recall(call->store, STORE_DIRECTORY, call->arena, key, &asked))
-		return true;
+		return !text_is(asked, TOO_LONG);
 	store_remember(call->store, STORE_DIRECTORY, key, TEXT("asked"));
 	return false;
 }
@@ -78,6 +80,8 @@ struct error selection_known(
 	if (!error_ok(error))
 		return error;
 	store_remember_list(call->store, key, all);
+	if (store_recall_list(call->store, key) == NULL)
+		store_remember(call->store, STORE_DIRECTORY, key, TEXT(TOO_LONG));
 	return selection_among(call, selection, all);
 }
 
