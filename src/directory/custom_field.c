@@ -123,7 +123,7 @@ static bool is_good_item(const struct custom_field *field, size_t index)
 {
 	struct text value = field->items.at[index].value;
 	bool several = field->display_type == CUSTOM_FIELD_DISPLAY_TYPE_CHECKBOX;
-	if (several && memchr(value.at, ',', value.length))
+	if (several && value.length > 0 && memchr(value.at, ',', value.length))
 		return false;
 	return custom_field_takes(field, value) && !is_repeated(field->items, index);
 }
